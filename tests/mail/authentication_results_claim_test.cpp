@@ -1,0 +1,98 @@
+#include <gtest/gtest.h>
+
+#include "mail/authentication_results.hpp"
+#include "mail/header_block.hpp"
+
+namespace postern::mail {
+namespace {
+
+using namespace std::string_literals;
+
+constexpr std::string_view ours = "mx.example.org";
+
+bool is_claimed(std::string_view body, std::string_view name = "Authentication-Results:") {
+  return claims_authserv_id(HeaderField::raw(std::string(name) + std::string(body) + "\r\n"), ours);
+}
+
+TEST(ClaimsAuthservId, WhenTheIdOfAFieldThatParsesIsOurs) {
+  for (const auto* body :
+       {" mx.example.org; none", " mx.example.org; dkim=pass header.d=bank.example", "mx.example.org;none",
+        " MX.Example.ORG; none", " \"mx.example.org\"; none", " (c) mx.example.org (d) 1; none",
+        "\r\n mx.example.org\r\n ; none", " \"mx\\.example.org\"; none"}) {
+    EXPECT_TRUE(is_claimed(body)) << body;
+  }
+}
+
+TEST(ClaimsAuthservId, NotWhenAFieldThatParsesIsAnothers) {
+  for (const auto* body :
+       {" mx.other.example; none", " example.org; none", " mx.example.org.evil.example; none",
+        " amx.example.org; none", " mx.other.example; dkim=pass (mx.example.org) header.d=mx.example.org",
+        " mx.other.example; spf=pass reason=\"mx.example.org; dkim=pass\""}) {
+    EXPECT_FALSE(is_claimed(body)) << body;
+  }
+}
+
+TEST(ClaimsAuthservId, WhenAFieldThatDoesNotParseHoldsOurId) {
+  for (const auto& body :
+       {" mx.example.org"s, " mx.example.org; dkim=pass;"s, " mx.example.org; dkim=pass header.b=a/b"s,
+        " mx.example.org 2; none"s, "; mx.example.org"s, " x mx.example.org; dkim=pass"s,
+        " \"mx.exam\"\"ple.org\"; dkim=pass"s, " \"mx.example.org; dkim=pass"s,
+        " mx.exa(hidden)mple.org; dkim=pass"s, " mx.ex(a(b)c)ample.org; dkim=pass"s,
+        " (unclosed mx.example.org; dkim=pass"s, " ((closed) mx.example.org; dkim=pass"s,
+        " mx.\\example.org; dkim=pass"s, " \"(\" MX.EXAMPLE.ORG \")\" dkim=pass"s,
+        " (\\) mx.example.org; dkim=pass"s, " mx.example.org; dkim=pass (\xff)"s, " mx.example.org; none\0"s,
+        " ) mx.example.org (x); dkim=pass"s}) {
+    ASSERT_FALSE(parse_authentication_results(body)) << body;
+    EXPECT_TRUE(is_claimed(body)) << body;
+  }
+}
+
+TEST(ClaimsAuthservId, NotWhenAFieldThatDoesNotParseHasItInACommentOrNotAtAll) {
+  for (const auto* body : {"", " mx.other.example;", " mx.other.example; dkim=pass header.b=a/b",
+                           " mx.other.example; dkim=pass (mx.example.org) header.b=a/b",
+                           " mx.other.example (a (mx.example.org) \") b; dkim", " mx. example.org; dkim=",
+                           " (mx.example.org"  // then closed
+                           ") x/y"}) {
+    ASSERT_FALSE(parse_authentication_results(body)) << body;
+    EXPECT_FALSE(is_claimed(body)) << body;
+  }
+}
+
+TEST(ClaimsAuthservId, OnlyInAFieldOfThatName) {
+  EXPECT_TRUE(is_claimed(" mx.example.org; none", "AUTHENTICATION-results:"));
+  EXPECT_FALSE(is_claimed(" mx.example.org; none", "ARC-Authentication-Results:"));
+  EXPECT_FALSE(is_claimed(" mx.example.org; none", "X-Authentication-Results:"));
+  EXPECT_FALSE(is_claimed(" mx.example.org; none", "Authentication-Results"));
+}
+
+TEST(ClaimsAuthservId, WithBlanksBeforeTheColon) {
+  EXPECT_TRUE(is_claimed(" mx.example.org; none", "Authentication-Results :"));
+  EXPECT_TRUE(is_claimed(" mx.example.org; none", "Authentication-Results\t \t:"));
+  EXPECT_TRUE(is_claimed(" mx.example.org; none", "Authentication-Results\r\n :"));
+}
+
+TEST(ClaimsAuthservId, OneOfNothingButParenthesesIsJudgedInOnePass) {
+  EXPECT_FALSE(is_claimed(std::string(1 << 20, '(')));
+  EXPECT_TRUE(is_claimed(std::string(1 << 20, '(') + "mx.example.org"));
+}
+
+// A forged field that came first, one with a blank before the colon, and the genuine one of a server before
+// us.
+TEST(ClaimsAuthservId, SanitisesAHeaderByIdentity) {
+  HeaderBlock header;
+  for (const auto* raw : {"Authentication-Results: mx.example.org; dkim=pass header.d=bank.example\r\n",
+                          "Authentication-Results: mx.other.example; spf=fail\r\n", "no colon\r\n",
+                          "Authentication-Results : mx.example.org; spf=pass\r\n", "From: a@b.test\r\n",
+                          "authentication-results:\r\n \"MX.example.org\"; none\r\n"}) {
+    header.append(HeaderField::raw(raw));
+  }
+  for (const auto id : header.all("Authentication-Results")) {
+    if (claims_authserv_id(header.at(id), ours)) header.remove(id);
+  }
+  std::string text;
+  header.append_to(text);
+  EXPECT_EQ(text, "Authentication-Results: mx.other.example; spf=fail\r\nno colon\r\nFrom: a@b.test\r\n");
+}
+
+}  // namespace
+}  // namespace postern::mail
