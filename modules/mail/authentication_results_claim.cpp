@@ -1,3 +1,5 @@
+#include "mail/authentication_results.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -5,7 +7,6 @@
 #include <vector>
 
 #include "base/ascii.hpp"
-#include "mail/authentication_results.hpp"
 
 namespace postern::mail {
 

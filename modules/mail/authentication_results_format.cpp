@@ -1,3 +1,5 @@
+#include "mail/authentication_results.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -6,7 +8,6 @@
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "mail/authentication_results.hpp"
 #include "mail/authentication_results_words.hpp"
 #include "mail/lexical.hpp"
 #include "mail/printable.hpp"

@@ -1,3 +1,5 @@
+#include "mail/authentication_results.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -7,7 +9,6 @@
 
 #include "base/ascii.hpp"
 #include "base/scanner.hpp"
-#include "mail/authentication_results.hpp"
 #include "mail/authentication_results_words.hpp"
 #include "mail/lexical.hpp"
 #include "mail/printable.hpp"
