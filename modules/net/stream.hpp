@@ -1,0 +1,45 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/buffer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "net/endpoint.hpp"
+
+namespace postern::net {
+
+using TimePoint = std::chrono::steady_clock::time_point;
+
+/// What the kernel knows of the other end, beyond what has been read.
+enum class PeerState : std::uint8_t {
+  open,
+  finished,  ///< it has sent its end of stream (perhaps behind octets not read yet)
+  gone,      ///< it has reset the connection
+};
+
+/// A connection as a sequence of octets each way: TCP, a unix socket, or memory. One reader and one writer at a time.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  /// Waits for octets and reads at least one; 0 means end of stream. Throws std::system_error: timed_out when the
+  /// deadline passes, operation_aborted when cancelled, else what the network said. `into` must outlive the call.
+  virtual asio::awaitable<std::size_t> read_some(std::span<char> into) = 0;
+  /// Writes all the buffers in order, in as few packets as possible; they must outlive the call. Throws as
+  /// read_some; what had been written by then is unknown.
+  virtual asio::awaitable<void> write(std::span<const asio::const_buffer> buffers) = 0;
+  /// Every operation, the one in progress included, must end by `when`. Stays until moved.
+  virtual void set_deadline(TimePoint when) = 0;
+  /// Looks without waiting and without consuming.
+  virtual PeerState peer_state() = 0;
+  /// The other end, as the transport knows it.
+  virtual const Peer& peer() const = 0;
+  /// Ends the connection in both directions; what the peer has not read may still reach it.
+  virtual void close() noexcept = 0;
+  /// Ends it so that the peer sees a reset where the transport can say so: an unfinished message must look unfinished.
+  virtual void abort() noexcept = 0;
+};
+
+}  // namespace postern::net
