@@ -7,7 +7,9 @@ namespace postern::base {
 
 namespace {
 
-bool same_letter(char a, char b) { return to_lower(a) == to_lower(b); }
+bool same_letter(char a, char b) {
+  return to_lower(a) == to_lower(b);
+}
 
 template <class Change>
 std::string mapped(std::string_view text, Change change) {
@@ -26,7 +28,9 @@ std::string to_upper(std::string_view text) {
   return mapped(text, [](char c) { return to_upper(c); });
 }
 
-bool iequals(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, same_letter); }
+bool iequals(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, same_letter);
+}
 
 bool istarts_with(std::string_view text, std::string_view prefix) {
   return iequals(text.substr(0, prefix.size()), prefix);

@@ -5,13 +5,20 @@ namespace postern::dns {
 std::string_view format(Type type) {
   using enum Type;
   switch (type) {
-    case A: return "A";
-    case NS: return "NS";
-    case CNAME: return "CNAME";
-    case PTR: return "PTR";
-    case MX: return "MX";
-    case TXT: return "TXT";
-    case AAAA: return "AAAA";
+    case A:
+      return "A";
+    case NS:
+      return "NS";
+    case CNAME:
+      return "CNAME";
+    case PTR:
+      return "PTR";
+    case MX:
+      return "MX";
+    case TXT:
+      return "TXT";
+    case AAAA:
+      return "AAAA";
   }
   return "?";
 }
@@ -19,11 +26,16 @@ std::string_view format(Type type) {
 std::string_view format(Status status) {
   using enum Status;
   switch (status) {
-    case ok: return "ok";
-    case no_data: return "NODATA";
-    case nx_domain: return "NXDOMAIN";
-    case server_failure: return "SERVFAIL";
-    case timeout: return "time-out";
+    case ok:
+      return "ok";
+    case no_data:
+      return "NODATA";
+    case nx_domain:
+      return "NXDOMAIN";
+    case server_failure:
+      return "SERVFAIL";
+    case timeout:
+      return "time-out";
   }
   return "?";
 }

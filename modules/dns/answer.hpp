@@ -51,8 +51,8 @@ struct Answer {
   std::vector<Name> names;                 ///< PTR, NS, CNAME
   std::vector<Mx> exchanges;               ///< MX, as they came
   std::vector<std::string> texts;          ///< TXT: the character-strings of each record, joined
-  std::chrono::seconds ttl{0};             ///< how long it may be kept, negative answers included (RFC 2308 §5)
-  bool authenticated = false;              ///< the AD bit: the resolver says it validated this (RFC 4035 §3.2.3)
+  std::chrono::seconds ttl{0};  ///< how long it may be kept, negative answers included (RFC 2308 §5)
+  bool authenticated = false;   ///< the AD bit: the resolver says it validated this (RFC 4035 §3.2.3)
   bool from_cache = false;
 
   /// Nothing is known: neither presence nor absence may be concluded from this answer.

@@ -10,9 +10,10 @@
 
 namespace postern::dns {
 
-/// A domain name that can be asked for: labels of 1 to 63 octets, 253 octets of text in all (RFC 1035 §2.3.4),
-/// lower case (names compare without regard to ASCII case, RFC 4343), without the final dot. Labels may hold
-/// any octet but a dot: whether a name is a host name is for those who use it to say. The root is the empty name.
+/// A domain name that can be asked for: labels of 1 to 63 octets, 253 octets of text in all (RFC 1035
+/// §2.3.4), lower case (names compare without regard to ASCII case, RFC 4343), without the final dot. Labels
+/// may hold any octet but a dot: whether a name is a host name is for those who use it to say. The root is
+/// the empty name.
 class Name {
  public:
   Name() = default;

@@ -50,7 +50,9 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t def
     host = text.substr(0, colon);
     if (colon != text.npos) port_part = text.substr(colon);
   }
-  const auto is_host = [](char c) { return base::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == ':'; };
+  const auto is_host = [](char c) {
+    return base::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == ':';
+  };
   for (const char c : host) {
     if (!is_host(c)) return std::nullopt;
   }

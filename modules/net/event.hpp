@@ -10,8 +10,8 @@ namespace postern::net {
 class Event {
  public:
   explicit Event(const asio::any_io_executor& executor);
-  /// Suspends until the next notify_all. Wakes also, without throwing, when the waiter is cancelled: look at the
-  /// condition, and let the next suspension throw.
+  /// Suspends until the next notify_all. Wakes also, without throwing, when the waiter is cancelled: look at
+  /// the condition, and let the next suspension throw.
   asio::awaitable<void> wait();
   void notify_all();
 

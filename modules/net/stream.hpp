@@ -20,12 +20,14 @@ enum class PeerState : std::uint8_t {
   gone,      ///< it has reset the connection
 };
 
-/// A connection as a sequence of octets each way: TCP, a unix socket, or memory. One reader and one writer at a time.
+/// A connection as a sequence of octets each way: TCP, a unix socket, or memory. One reader and one writer at
+/// a time.
 class Stream {
  public:
   virtual ~Stream() = default;
-  /// Waits for octets and reads at least one; 0 means end of stream. Throws std::system_error: timed_out when the
-  /// deadline passes, operation_aborted when cancelled, else what the network said. `into` must outlive the call.
+  /// Waits for octets and reads at least one; 0 means end of stream. Throws std::system_error: timed_out when
+  /// the deadline passes, operation_aborted when cancelled, else what the network said. `into` must outlive
+  /// the call.
   virtual asio::awaitable<std::size_t> read_some(std::span<char> into) = 0;
   /// Writes all the buffers in order, in as few packets as possible; they must outlive the call. Throws as
   /// read_some; what had been written by then is unknown.
@@ -38,7 +40,8 @@ class Stream {
   virtual const Peer& peer() const = 0;
   /// Ends the connection in both directions; what the peer has not read may still reach it.
   virtual void close() noexcept = 0;
-  /// Ends it so that the peer sees a reset where the transport can say so: an unfinished message must look unfinished.
+  /// Ends it so that the peer sees a reset where the transport can say so: an unfinished message must look
+  /// unfinished.
   virtual void abort() noexcept = 0;
 };
 

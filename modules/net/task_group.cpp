@@ -10,8 +10,8 @@
 
 #include "net/event.hpp"
 
-// Each task has a cancellation signal in a list; its completion handler takes it out and wakes the joiner. The
-// handler shares the state, because an io_context that is destroyed drops its coroutines in any order.
+// Each task has a cancellation signal in a list; its completion handler takes it out and wakes the joiner.
+// The handler shares the state, because an io_context that is destroyed drops its coroutines in any order.
 
 namespace postern::net {
 
@@ -60,9 +60,13 @@ void TaskGroup::cancel() {
   }
 }
 
-std::size_t TaskGroup::size() const { return state_->running.size(); }
+std::size_t TaskGroup::size() const {
+  return state_->running.size();
+}
 
-asio::awaitable<void> TaskGroup::join() { co_await join_until(TimePoint::max()); }
+asio::awaitable<void> TaskGroup::join() {
+  co_await join_until(TimePoint::max());
+}
 
 asio::awaitable<bool> TaskGroup::join_until(TimePoint deadline) {
   const bool throwing = co_await asio::this_coro::throw_if_cancelled();

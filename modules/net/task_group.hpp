@@ -10,7 +10,8 @@
 namespace postern::net {
 
 /// Owns the coroutines it spawns. Whoever makes a group joins it before it is destroyed: no task outlives the
-/// group's owner, so a task may refer to what the owner owns. This is the only place of the program that spawns.
+/// group's owner, so a task may refer to what the owner owns. This is the only place of the program that
+/// spawns.
 class TaskGroup {
  public:
   explicit TaskGroup(World& world);
@@ -18,7 +19,8 @@ class TaskGroup {
   TaskGroup& operator=(const TaskGroup&) = delete;
   ~TaskGroup();
 
-  /// Starts `task` at the caller's next suspension. What it throws is kept for join, except operation_aborted.
+  /// Starts `task` at the caller's next suspension. What it throws is kept for join, except
+  /// operation_aborted.
   void spawn(asio::awaitable<void> task);
   /// Asks every task to end: its current wait throws operation_aborted.
   void cancel();
@@ -38,7 +40,8 @@ class TaskGroup {
   std::shared_ptr<State> state_;  // shared with the tasks' completion handlers only
 };
 
-/// `operation`, cancelled when `deadline` comes first: then nothing is returned, after the operation has unwound.
+/// `operation`, cancelled when `deadline` comes first: then nothing is returned, after the operation has
+/// unwound.
 template <class T>
 asio::awaitable<std::optional<T>> within(World& world, TimePoint deadline, asio::awaitable<T> operation) {
   std::optional<T> result;
