@@ -44,7 +44,6 @@ class DotDecoder {
   enum class State : std::uint8_t { line_start, dot, dot_cr, text, text_cr, end };
 
   Event take_text();
-  std::size_t find_dotted_line();
   void note_stray(std::string_view octets);
 
   State state_ = State::line_start;

@@ -1,0 +1,216 @@
+#include "smtp/replies.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace postern::smtp::replies {
+namespace {
+
+Reply reply(int code, std::string text) {
+  return Reply{.code = code, .lines = {std::move(text)}};
+}
+
+std::string quoted(std::string_view keyword) {
+  return '"' + std::string(keyword) + '"';
+}
+
+}  // namespace
+
+// RFC 5321 §4.2: the greeting and the answers to HELO and EHLO begin with our name. RFC 2034 §4: without
+// enhanced code.
+Reply greeting(std::string_view hostname) {
+  return reply(220, std::string(hostname) + " ESMTP Postern");
+}
+
+Reply helo(std::string_view hostname) {
+  return reply(250, std::string(hostname));
+}
+
+Reply ehlo(std::string_view hostname, const std::vector<std::string>& keywords) {
+  auto answer = helo(hostname);
+  answer.lines.insert(answer.lines.end(), keywords.begin(), keywords.end());
+  return answer;
+}
+
+Reply ok() {
+  return reply(250, "2.0.0 Ok");
+}
+
+// RFC 2034 §4: no enhanced code for a 3xx.
+Reply start_data() {
+  return reply(354, "End data with <CR><LF>.<CR><LF>");
+}
+
+// RFC 5321 §3.5.3: a relay that does not know the next server's users says 252.
+Reply cannot_verify() {
+  return reply(252, "2.0.0 Cannot verify, but will try to deliver");
+}
+
+Reply help() {
+  return reply(214, "2.0.0 See RFC 5321");
+}
+
+Reply closing() {
+  return reply(221, "2.0.0 Bye");
+}
+
+// RFC 3463 §3.6: X.5.2, "the syntax was wrong or the command is unrecognized"; X.5.1, "out of sequence or
+// unsupported"; X.5.4, invalid arguments.
+Reply unknown_command() {
+  return reply(500, "5.5.2 Command not recognized");
+}
+
+Reply not_implemented() {
+  return reply(502, "5.5.1 Command not implemented");
+}
+
+// X.5.6 would name it, but is for authentication exchanges only (RFC 4954 §6).
+Reply line_too_long() {
+  return reply(500, "5.5.2 Line too long");
+}
+
+Reply stray_octets_in_command() {
+  return reply(500, "5.5.2 Commands end with <CR><LF>; a bare <CR>, bare <LF> or NUL is not allowed");
+}
+
+Reply bad_argument(std::string_view what) {
+  return reply(501, "5.5.4 " + std::string(what));
+}
+
+// RFC 3463 §3.2: X.1.7 and X.1.3, bad mailbox address syntax of sender and destination.
+Reply bad_sender_address() {
+  return reply(501, "5.1.7 Bad sender address syntax");
+}
+
+Reply bad_recipient_address() {
+  return reply(501, "5.1.3 Bad recipient address syntax");
+}
+
+Reply bad_parameter(std::string_view keyword) {
+  return bad_argument("Bad value of parameter " + quoted(keyword));
+}
+
+Reply duplicate_parameter(std::string_view keyword) {
+  return bad_argument("Parameter " + quoted(keyword) + " given twice");
+}
+
+// RFC 5321 §4.1.1.11: 555 for parameters that are not recognized or not implemented.
+Reply unknown_parameter(std::string_view keyword) {
+  return reply(555, "5.5.4 Parameter " + quoted(keyword) + " not recognized");
+}
+
+// RFC 6531 §3.5: 553 for MAIL and RCPT; X.6.7 is of its §4.3.
+Reply needs_smtputf8() {
+  return reply(553, "5.6.7 Address is not ASCII and SMTPUTF8 was not requested");
+}
+
+// RFC 5321 §4.1.4: commands out of order are answered 503.
+Reply need_greeting() {
+  return reply(503, "5.5.1 Send EHLO or HELO first");
+}
+
+Reply nested_mail() {
+  return reply(503, "5.5.1 Nested MAIL command");
+}
+
+Reply need_mail() {
+  return reply(503, "5.5.1 Need MAIL command");
+}
+
+Reply need_recipient() {
+  return reply(503, "5.5.1 Need RCPT command");
+}
+
+// RFC 5321 §3.3: DATA without an accepted recipient is 503 or 554; this is the case of refused ones.
+Reply no_valid_recipients() {
+  return reply(554, "5.5.1 No valid recipients");
+}
+
+Reply inside_transaction() {
+  return reply(503, "5.5.1 Not allowed inside a mail transaction");
+}
+
+Reply xforward_denied() {
+  return reply(550, "5.7.0 Not authorized to use XFORWARD");
+}
+
+// RFC 5321 §4.5.3.1.10: 452, not 552, so that the client sends the rest in another transaction.
+Reply too_many_recipients() {
+  return reply(452, "4.5.3 Too many recipients");
+}
+
+// RFC 1870 §6.1 and §6.3
+Reply message_too_big() {
+  return reply(552, "5.3.4 Message too big");
+}
+
+Reply header_too_big() {
+  return reply(552, "5.3.4 Message header too big");
+}
+
+Reply system_full() {
+  return reply(452, "4.3.1 Insufficient system storage");
+}
+
+// RFC 5321 §3.8: 421 is what a server says that closes the connection by itself. X.7.0: for policy reasons.
+Reply too_many_errors() {
+  return reply(421, "4.7.0 Too many errors");
+}
+
+Reply too_many_commands() {
+  return reply(421, "4.7.0 Too many commands");
+}
+
+Reply too_many_connections() {
+  return reply(421, "4.3.2 Too many connections, try again later");
+}
+
+Reply timed_out() {
+  return reply(421, "4.4.2 Timed out waiting for the client");
+}
+
+Reply shutting_down() {
+  return reply(421, "4.3.2 Service shutting down");
+}
+
+// RFC 5321 §2.3.8 and §4.1.1.4 forbid them, §7.9 lets a server refuse: 554, the transaction failed; X.6.0,
+// for a fault of the content that no other code names. The first of the three that applies is said.
+Reply stray_octets(const StrayOctets& stray) {
+  assert(stray.any());
+  const auto* const what = stray.bare_lf ? "bare <LF>" : stray.bare_cr ? "bare <CR>" : "NUL";
+  return reply(554,
+               std::string("5.6.0 Message refused: it contains a ") + what + " (RFC 5321 section 2.3.8)");
+}
+
+// RFC 5321 §6.3; X.4.6, routing loop detected.
+Reply mail_loop() {
+  return reply(554, "5.4.6 Too many Received fields: mail is looping");
+}
+
+Reply local_error() {
+  return reply(451, "4.3.0 Local error in processing");
+}
+
+// RFC 3463 §3.4 and §3.5: X.3.2, system not accepting messages; X.4.1, no answer from host; X.4.2, bad
+// connection; X.3.5, system incorrectly configured.
+Reply upstream_never_reached() {
+  return reply(421, "4.3.2 Next server has not been reached yet, try again later");
+}
+
+Reply upstream_unreachable() {
+  return reply(451, "4.4.1 Cannot reach the next server");
+}
+
+Reply upstream_timed_out() {
+  return reply(451, "4.4.2 Next server does not answer");
+}
+
+Reply upstream_lost() {
+  return reply(451, "4.4.2 Connection to the next server lost");
+}
+
+Reply upstream_misconfigured() {
+  return reply(451, "4.3.5 Next server refuses our dialogue");
+}
+
+}  // namespace postern::smtp::replies

@@ -1,0 +1,99 @@
+#include "smtp/transaction.hpp"
+
+#include <array>
+#include <cstddef>
+
+#include "smtp/replies.hpp"
+
+namespace postern::smtp {
+namespace {
+
+using Rule = Reply (*)();
+struct Row {
+  Verb verb;
+  std::array<Rule, 5> rules;  // by State: the refusal, or null where the verb is legal
+};
+
+constexpr Rule legal = nullptr;
+constexpr Rule no_ehlo = replies::need_greeting;
+constexpr Rule no_mail = replies::need_mail;
+constexpr Rule no_rcpt = replies::need_recipient;
+constexpr Rule refused = replies::no_valid_recipients;
+constexpr Rule nested = replies::nested_mail;
+constexpr Rule inside = replies::inside_transaction;
+
+// RFC 5321 §4.1.4. EHLO and HELO may come again and then begin anew; "the NOOP, HELP, EXPN, VRFY, and RSET
+// commands can be used at any time during a session, or without previously initializing a session"; so may
+// QUIT (§4.1.1.10). RFC 3207 §4: STARTTLS is only for a client that has seen it offered. An unknown verb is
+// refused where it is parsed.
+// clang-format off
+constexpr std::array<Row, 14> table{{
+    //                 connected  greeted   mail      recipients_refused  recipients
+    {Verb::helo,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::ehlo,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::mail,     {{no_ehlo,   legal,    nested,   nested,             nested}}},
+    {Verb::rcpt,     {{no_ehlo,   no_mail,  legal,    legal,              legal}}},
+    {Verb::data,     {{no_ehlo,   no_mail,  no_rcpt,  refused,            legal}}},
+    {Verb::rset,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::noop,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::vrfy,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::expn,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::help,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::quit,     {{legal,     legal,    legal,    legal,              legal}}},
+    {Verb::starttls, {{no_ehlo,   legal,    inside,   inside,             inside}}},
+    {Verb::xforward, {{no_ehlo,   legal,    inside,   inside,             inside}}},
+    {Verb::unknown,  {{legal,     legal,    legal,    legal,              legal}}},
+}};
+// clang-format on
+
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (table[i].verb != static_cast<Verb>(i)) return false;
+  }
+  return table.back().verb == Verb::unknown;
+}
+static_assert(is_in_order(), "the table has one row for each verb, in their order");
+
+}  // namespace
+
+std::optional<Reply> Transaction::refuse(Verb verb) const {
+  const auto rule = table[static_cast<std::size_t>(verb)].rules[static_cast<std::size_t>(state_)];
+  if (rule == legal) return std::nullopt;
+  return rule();
+}
+
+void Transaction::on_accepted(Verb verb) {
+  switch (verb) {
+    case Verb::helo:
+    case Verb::ehlo:
+      state_ = State::greeted;
+      return;
+    case Verb::mail:
+      state_ = State::mail;
+      return;
+    case Verb::rcpt:
+      state_ = State::recipients;
+      return;
+    case Verb::data:
+    case Verb::rset:
+      if (is_open()) state_ = State::greeted;
+      return;
+    case Verb::starttls:
+      state_ = State::connected;  // RFC 3207 §4.2: all that the client has said is forgotten
+      return;
+    case Verb::noop:
+    case Verb::vrfy:
+    case Verb::expn:
+    case Verb::help:
+    case Verb::quit:
+    case Verb::xforward:
+    case Verb::unknown:
+      return;
+  }
+}
+
+void Transaction::on_refused(Verb verb) {
+  if (verb == Verb::rcpt && state_ == State::mail) state_ = State::recipients_refused;
+}
+
+}  // namespace postern::smtp
