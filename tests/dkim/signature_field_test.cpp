@@ -1,0 +1,86 @@
+#include "dkim/signature_field.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace postern::dkim {
+namespace {
+
+const std::string good = "v=1; a=rsa-sha256; d=example.com; s=s1; h=from:to; bh=AAAA; b=abc\r\n defghijk";
+
+SignatureField with(const std::string& replaced, const std::string& by) {
+  auto text = good;
+  text.replace(text.find(replaced), replaced.size(), by);
+  return parse_signature_field(text);
+}
+
+TEST(SignatureField, SaysWhoSigned) {
+  const auto field =
+      parse_signature_field(good + "; i=joe@eng.example.com; t=10; x=20; l=30; c=simple/Relaxed");
+  const Signature expected{.domain = "example.com",
+                           .identity = "joe@eng.example.com",
+                           .selector = "s1",
+                           .algorithm = "rsa-sha256",
+                           .digest_start = "abcdefgh"};
+  EXPECT_EQ(field.report, expected);
+  EXPECT_EQ(field.timestamp, 10u);
+  EXPECT_EQ(field.expiration, 20u);
+  EXPECT_EQ(field.body_length, 30u);
+  EXPECT_TRUE(field.relaxed_body);
+  EXPECT_FALSE(field.is_decided());
+}
+
+TEST(SignatureField, HasTheDomainAsIdentityByDefault) {  // RFC 6376 §3.5, i=
+  EXPECT_EQ(parse_signature_field(good).report.identity, "@example.com");
+}
+
+TEST(SignatureField, IsSimpleByDefault) {
+  EXPECT_FALSE(with("a=", "c=relaxed; a=").relaxed_body);
+}
+
+TEST(SignatureField, IsNeutralWhenItIsNoTagList) {
+  for (const auto* text : {"", "hello", "v=1; v=1", "=", "d=a.example; d=b.example"}) {
+    const auto result = parse_signature_field(text).report.result;
+    EXPECT_EQ(result, *text == '\0' ? Result::permerror : Result::neutral) << text;
+  }
+}
+
+TEST(SignatureField, IsPermanentlyWrong) {
+  struct Case {
+    std::string replaced, by, reason;
+  };
+  const Case cases[] = {
+      {"v=1; ", "", "v= is missing"},
+      {"v=1", "v=2", "unknown version"},
+      {"d=example.com", "d=", "d= is missing"},
+      {"bh=AAAA; ", "", "bh= is missing"},
+      {"from:to", "to : Fromage", "From is not signed"},
+      {"a=", "l=x; a=", "l=, t= or x= is no number"},
+      {"a=", "t=-1; a=", "l=, t= or x= is no number"},
+      {"a=", "t=20; x=20; a=", "x= is not after t="},
+      {"a=", "q=http; a=", "unknown query method"},
+      {"rsa-sha256", "RSA-SHA1", "rsa-sha1 is not secure (RFC 8301)"},
+      {"rsa-sha256", "rsa-sha512", "unknown algorithm"},
+  };
+  for (const auto& each : cases) {
+    const auto field = with(each.replaced, each.by);
+    EXPECT_EQ(field.report.result, Result::permerror) << each.by;
+    EXPECT_EQ(field.report.reason, each.reason) << each.by;
+  }
+}
+
+TEST(SignatureField, AcceptsWhatIsUnusual) {
+  for (const auto* by :
+       {"q=dns/txt:http; a=", "z=From:x|To:y; a=", "unknown=1; a=", "l=0; a=", "q = DNS/TXT; a="}) {
+    EXPECT_FALSE(with("a=", by).is_decided()) << by;
+  }
+  EXPECT_FALSE(with("from:to", "to\r\n : FROM").is_decided());
+}
+
+TEST(SignatureField, StillSaysWhoMadeABrokenOne) {
+  EXPECT_EQ(with("from:to", "to").report.domain, "example.com");
+}
+
+}  // namespace
+}  // namespace postern::dkim
