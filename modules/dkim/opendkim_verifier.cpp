@@ -40,6 +40,15 @@ u_char* octets(std::string_view text) {
   return reinterpret_cast<u_char*>(const_cast<char*>(text.data()));
 }
 
+// Whether a CR stands before anything but LF, or an LF behind anything but CR.
+bool has_stray_line_end(std::string_view text, char previous) {
+  for (const char c : text) {
+    if ((c == '\n') != (previous == '\r')) return true;
+    previous = c;
+  }
+  return false;
+}
+
 void decide(Signature& report, Result result, std::string reason) {
   report.result = result;
   report.reason = std::move(reason);
@@ -94,10 +103,12 @@ OpendkimVerifier::OpendkimVerifier(DKIM_LIB* library, const Limits& limits)
 
 void OpendkimVerifier::header(std::string_view raw_field) {
   const auto field = mail::HeaderField::raw(std::string(raw_field));
-  if (raw_field.find('\0') != raw_field.npos) trouble_ = "NUL in the header";
   // The library refuses such a name. No signature could cover it either, since a semicolon ends h=.
   if (field.name().find(';') != std::string_view::npos) return;
   if (raw_field.ends_with(line_end)) raw_field.remove_suffix(line_end.size());
+  if (raw_field.find('\0') != raw_field.npos) trouble_ = "NUL in the header";
+  if (raw_field.ends_with('\r') || has_stray_line_end(raw_field, '\0'))
+    trouble_ = "bare CR or LF in the header";
   if (field.is("DKIM-Signature")) return add_candidate(raw_field, field.body());
   if (!feed(raw_field) && trouble_.empty()) trouble_ = "a header field cannot be processed";
 }
@@ -157,8 +168,8 @@ void OpendkimVerifier::match_candidates() {
 void OpendkimVerifier::body(std::string_view text) {
   if (!message_ || text.empty()) return;
   if (body_length_) body_length_->feed(text);
-  body_end_ += text.substr(text.size() - std::min(text.size(), line_end.size()));
-  body_end_.erase(0, body_end_.size() - std::min(body_end_.size(), line_end.size()));
+  if (has_stray_line_end(text, last_octet_)) trouble_ = "bare CR or LF in the body";
+  last_octet_ = text.back();
   if (dkim_body(message_.get(), octets(text), text.size()) != DKIM_STAT_OK)
     trouble_ = "the body cannot be processed";
 }
@@ -190,8 +201,8 @@ std::vector<Signature> OpendkimVerifier::finish(std::chrono::system_clock::time_
 void OpendkimVerifier::end_message() {
   if (!message_) return;
   // RFC 6376 §3.4.3, §3.4.4: a line end is added to a body that lacks its last.
-  if (!body_end_.empty() && body_end_ != line_end)
-    dkim_body(message_.get(), octets(line_end), line_end.size());
+  if (last_octet_ == '\r') trouble_ = "bare CR or LF in the body";
+  if (last_octet_ != '\n') dkim_body(message_.get(), octets(line_end), line_end.size());
   bool is_test_key = false;
   dkim_eom(message_.get(), &is_test_key);
 }

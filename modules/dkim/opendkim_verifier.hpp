@@ -51,7 +51,7 @@ class OpendkimVerifier final : public Verifier {
   std::size_t in_excess_ = 0;
   std::string trouble_;  // why no signature of this message can be verified; empty when they can
   std::map<dns::Name, dns::Answer> keys_;
-  std::string body_end_;                   // its last octets, as many as a CRLF has
+  char last_octet_ = '\n';                 // of the body
   std::optional<BodyLength> body_length_;  // where some signature has l=
 };
 
