@@ -1,0 +1,90 @@
+#include "smtp/replies.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace postern::smtp {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(Replies, AreWhatTheStandardsSay) {
+  struct Case {
+    Reply reply;
+    int code;
+    const char* status;
+  };
+  const std::vector<Case> table{
+      {replies::ok(), 250, "2.0.0"},
+      {replies::cannot_verify(), 252, "2.0.0"},
+      {replies::help(), 214, "2.0.0"},
+      {replies::closing(), 221, "2.0.0"},
+      {replies::unknown_command(), 500, "5.5.2"},
+      {replies::not_implemented(), 502, "5.5.1"},
+      {replies::line_too_long(), 500, "5.5.2"},
+      {replies::stray_octets_in_command(), 500, "5.5.2"},
+      {replies::bad_argument("x"), 501, "5.5.4"},
+      {replies::bad_sender_address(), 501, "5.1.7"},
+      {replies::bad_recipient_address(), 501, "5.1.3"},
+      {replies::bad_parameter("X"), 501, "5.5.4"},
+      {replies::duplicate_parameter("X"), 501, "5.5.4"},
+      {replies::unknown_parameter("X"), 555, "5.5.4"},
+      {replies::needs_smtputf8(), 553, "5.6.7"},
+      {replies::need_greeting(), 503, "5.5.1"},
+      {replies::nested_mail(), 503, "5.5.1"},
+      {replies::need_mail(), 503, "5.5.1"},
+      {replies::need_recipient(), 503, "5.5.1"},
+      {replies::no_valid_recipients(), 554, "5.5.1"},
+      {replies::inside_transaction(), 503, "5.5.1"},
+      {replies::xforward_denied(), 550, "5.7.0"},
+      {replies::too_many_recipients(), 452, "4.5.3"},
+      {replies::message_too_big(), 552, "5.3.4"},
+      {replies::header_too_big(), 552, "5.3.4"},
+      {replies::system_full(), 452, "4.3.1"},
+      {replies::too_many_errors(), 421, "4.7.0"},
+      {replies::too_many_commands(), 421, "4.7.0"},
+      {replies::too_many_connections(), 421, "4.3.2"},
+      {replies::timed_out(), 421, "4.4.2"},
+      {replies::shutting_down(), 421, "4.3.2"},
+      {replies::stray_octets({.bare_lf = true}), 554, "5.6.0"},
+      {replies::mail_loop(), 554, "5.4.6"},
+      {replies::local_error(), 451, "4.3.0"},
+      {replies::upstream_never_reached(), 421, "4.3.2"},
+      {replies::upstream_unreachable(), 451, "4.4.1"},
+      {replies::upstream_timed_out(), 451, "4.4.2"},
+      {replies::upstream_lost(), 451, "4.4.2"},
+      {replies::upstream_misconfigured(), 451, "4.3.5"},
+  };
+  for (const auto& [reply, code, status] : table) {
+    SCOPED_TRACE(one_line(reply));
+    EXPECT_EQ(reply.code, code);
+    ASSERT_TRUE(enhanced_status(reply));
+    EXPECT_EQ(format(*enhanced_status(reply)), status);
+    EXPECT_EQ(enhanced_status(reply)->category, code / 100);  // RFC 2034 §4
+    EXPECT_LE(format_reply(reply).size(), max_reply_line);
+  }
+}
+
+TEST(Replies, OfTheSessionsBeginningHaveNoEnhancedCode) {  // RFC 2034 §4, RFC 5321 §4.2
+  EXPECT_EQ(format_reply(replies::greeting("mx.example.org")), "220 mx.example.org ESMTP Postern\r\n");
+  EXPECT_EQ(format_reply(replies::helo("mx.example.org")), "250 mx.example.org\r\n");
+  EXPECT_EQ(format_reply(replies::ehlo("mx.example.org", {"PIPELINING", "SIZE 9"})),
+            "250-mx.example.org\r\n250-PIPELINING\r\n250 SIZE 9\r\n");
+  EXPECT_EQ(format_reply(replies::start_data()), "354 End data with <CR><LF>.<CR><LF>\r\n");
+}
+
+TEST(Replies, NameTheStrayOctet) {
+  EXPECT_THAT(one_line(replies::stray_octets({.bare_lf = true, .bare_cr = true})), HasSubstr("bare <LF>"));
+  EXPECT_THAT(one_line(replies::stray_octets({.bare_cr = true, .nul = true})), HasSubstr("bare <CR>"));
+  EXPECT_THAT(one_line(replies::stray_octets({.nul = true})), HasSubstr("NUL"));
+}
+
+TEST(Replies, NameTheParameter) {
+  EXPECT_THAT(replies::unknown_parameter("FUTURE").lines, ElementsAre(HasSubstr("\"FUTURE\"")));
+}
+
+}  // namespace
+}  // namespace postern::smtp
