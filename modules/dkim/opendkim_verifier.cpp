@@ -6,12 +6,11 @@
 // Where the library alone would be wrong:
 //  * An altered body leaves the PASSED flag set. A pass is PASSED, a body hash that matches, and no error.
 //  * It accepts rsa-sha1 and any q=, takes the last of two tags of one name, and looks for From in the first
-//  4,096
-//    octets of h= only, where a longer word may be cut to "from": signature_field.cpp is asked before it is.
-//  * Text added behind the octets that l= covers passes: a body longer than l= is made a `policy`.
+//    4,096 octets of h=, where a longer word may be cut to "from": signature_field.cpp is asked before it is.
+//  * Text added behind the octets that l= covers passes: rules.cpp makes it a `policy`.
 //  * It gives up, with no verdict for any signature, at a body that does not end in CRLF: one is added.
-//  * It handles fields as C strings. What stands behind a NUL would be neither hashed nor missed: nothing
-//  passes.
+//  * "relaxed" drops a bare CR or LF, so that one may be added: nothing passes with such a one.
+//  * Fields are C strings to it. What stands behind a NUL would be neither hashed nor missed: nothing passes.
 //  * It sets no limit on signatures, and its cost grows with their square: the excess is not given to it. (A
 //    signature that covers fields named DKIM-Signature fails where there is such an excess.)
 
@@ -19,16 +18,15 @@
 
 #include <algorithm>
 #include <new>
+#include <span>
 #include <utility>
 
 #include "dkim/key_record.hpp"
+#include "dkim/rules.hpp"
 #include "mail/header_field.hpp"
 
 namespace postern::dkim {
 namespace {
-
-// RFC 6376 §3.5: a signature made in the future should be ignored. Honest clocks are closer than this.
-constexpr std::uint64_t clock_tolerance = 300;  // seconds
 
 // What the library has room for: enough for RSA of some 5,500 bits.
 constexpr std::size_t max_key_record = 1024;
@@ -49,29 +47,7 @@ bool has_stray_line_end(std::string_view text, char previous) {
   return false;
 }
 
-void decide(Signature& report, Result result, std::string reason) {
-  report.result = result;
-  report.reason = std::move(reason);
-}
-
-void judge_times(SignatureField& field, std::chrono::system_clock::time_point now) {
-  const auto since_1970 = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  const auto seconds = static_cast<std::uint64_t>(since_1970);
-  if (field.expiration && *field.expiration < seconds) {
-    decide(field.report, Result::permerror, "signature expired");
-  } else if (field.timestamp && *field.timestamp > seconds + clock_tolerance) {
-    decide(field.report, Result::permerror, "signature made in the future");
-  }
-}
-
-void judge_body_length(SignatureField& field, const BodyLength& body) {
-  const auto length = field.relaxed_body ? body.relaxed() : body.simple();
-  if (*field.body_length >= length) return;
-  decide(field.report, Result::policy,
-         std::to_string(length - *field.body_length) + " octets of the body are not signed (l=)");
-}
-
-// What the library found wrong, as RFC 6376 §6.1 classes it: what does not verify is a fail, all else an
+// What the library found wrong, in the classes of RFC 6376 §6.1: what does not verify is a fail, all else an
 // error.
 void take_error(Signature& report, int error, bool header_verified) {
   switch (error) {
@@ -143,7 +119,7 @@ std::vector<dns::Name> OpendkimVerifier::end_of_header() {
       if (field.body_length) body_length_.emplace();
     }
   }
-  if (names.empty()) message_.reset();
+  if (names.empty()) message_.reset();  // and with it what every `info` refers to
   return names;
 }
 
@@ -182,7 +158,6 @@ std::vector<Signature> OpendkimVerifier::finish(std::chrono::system_clock::time_
   for (auto& candidate : candidates_) {
     if (!candidate.field.is_decided()) judge_times(candidate.field, now);
     if (!candidate.field.is_decided()) choose_key(candidate);
-    if (candidate.field.is_decided() && candidate.info != nullptr) dkim_sig_ignore(candidate.info);
   }
   end_message();
 
@@ -200,6 +175,9 @@ std::vector<Signature> OpendkimVerifier::finish(std::chrono::system_clock::time_
 
 void OpendkimVerifier::end_message() {
   if (!message_) return;
+  for (auto& candidate : candidates_) {
+    if (candidate.field.is_decided() && candidate.info != nullptr) dkim_sig_ignore(candidate.info);
+  }
   // RFC 6376 §3.4.3, §3.4.4: a line end is added to a body that lacks its last.
   if (last_octet_ == '\r') trouble_ = "bare CR or LF in the body";
   if (last_octet_ != '\n') dkim_body(message_.get(), octets(line_end), line_end.size());
@@ -209,18 +187,12 @@ void OpendkimVerifier::end_message() {
 
 void OpendkimVerifier::choose_key(Candidate& candidate) const {
   auto& report = candidate.field.report;
-  const auto& name = candidate.key_name.text();
   const auto key = keys_.find(candidate.key_name);
-  if (key == keys_.end()) return decide(report, Result::temperror, "key lookup did not finish in time");
-  const auto& [unused_name, answer] = *key;
-  if (answer.is_temporary_failure()) {
-    return decide(report, Result::temperror, std::string(dns::format(answer.status)) + " for " + name);
-  }
-  if (answer.texts.empty()) return decide(report, Result::permerror, "no key for " + name);
-  candidate.key_record = choose_key_record(answer.texts);
-  if (candidate.key_record.size() > max_key_record) {
-    return decide(report, Result::permerror, "key record of " + name + " is too long");
-  }
+  judge_key_answer(report, candidate.key_name, key == keys_.end() ? nullptr : &key->second);
+  if (candidate.field.is_decided()) return;
+  candidate.key_record = choose_key_record(key->second.texts);
+  if (candidate.key_record.size() > max_key_record)
+    decide(report, Result::permerror, "key record is too long");
 }
 
 DKIM_CBSTAT OpendkimVerifier::look_up_key(DKIM* message, DKIM_SIGINFO* info, u_char* buffer,
@@ -251,7 +223,7 @@ void OpendkimVerifier::take_verdict(Candidate& candidate) const {
 
   const bool is_test = (flags & DKIM_SIGFLAG_TESTKEY) != 0;
   decide(report, Result::pass, is_test ? "the key is a test (t=y)" : "");
-  if (field.body_length) judge_body_length(field, *body_length_);
+  if (body_length_) judge_body_length(field, *body_length_);
 }
 
 }  // namespace postern::dkim
