@@ -1,0 +1,74 @@
+"""Postfix queues first and then lets Postern look: smtpd -> queue -> Postern -> smtpd -> queue -> next hop."""
+
+import smtplib
+
+import message
+import support
+from postfix import Postfix
+from sink import Sink
+
+# As in docs/operations.md. Nothing is rewritten before the filter, so that signatures stay whole.
+SERVICES = """\
+127.0.0.1:{outside} inet n - n - - smtpd
+  -o content_filter=authenticate:[127.0.0.1]:{postern}
+  -o receive_override_options=no_address_mappings
+authenticate unix - - n - 10 smtp
+  -o smtp_send_xforward_command=yes
+  -o disable_mime_output_conversion=yes
+  -o smtp_line_length_limit=0
+  -o smtp_generic_maps=
+127.0.0.1:{inside} inet n - n - 10 smtpd
+  -o content_filter=
+  -o smtpd_authorized_xforward_hosts=127.0.0.0/8
+  -o smtpd_client_restrictions=
+  -o smtpd_helo_restrictions=
+  -o smtpd_sender_restrictions=
+  -o smtpd_relay_restrictions=permit_mynetworks,reject
+  -o smtpd_recipient_restrictions=
+  -o smtpd_data_restrictions=
+  -o receive_override_options=no_header_body_checks,no_unknown_recipient_checks
+"""
+
+
+class AfterQueue(support.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.key = message.Key()
+        self.sink = Sink()
+        self.addCleanup(self.sink.close)
+        ports = {name: support.free_port() for name in ("outside", "postern", "inside")}
+        self.postfix = Postfix(self.directory / "postfix", self.sink.port, SERVICES.format(**ports),
+                               [ports["outside"], ports["inside"]])
+        self.addCleanup(self.postfix.stop)
+        self.postern = self.start_postern(
+            ports["inside"], "--zone", self.write("zone", message.zone(self.key)), port=ports["postern"])
+        self.client = smtplib.SMTP("127.0.0.1", ports["outside"], local_hostname="localhost", timeout=60)
+        self.addCleanup(self.client.close)
+        self.client.ehlo()
+        self.client.docmd("XCLIENT", f"ADDR={message.CLIENT} NAME={message.HELO}")
+        self.client.ehlo(message.HELO)
+
+    def send(self, content):
+        """Returns the one message that reaches the next hop."""
+        options = ["BODY=8BITMIME"] if not content.isascii() else []
+        self.client.sendmail(message.SENDER, [message.RECIPIENT], content, options)
+        support.wait_until(lambda: self.sink.messages, f"the message at the next hop; {self.postfix.log()}")
+        self.assertEqual(len(self.sink.messages), 1)
+        return self.sink.messages[0]
+
+    def test_an_eight_bit_message_passes_and_its_signature_is_whole_afterwards(self):
+        signed = self.key.sign(message.plain_message(body="grüße, naïve façade"))
+        arrived = self.send(signed)
+        self.assertEqual(message.results(arrived.data), message.ALL_PASS)
+        self.assertIn("BODY=8BITMIME", arrived.mail)
+        self.assertTrue(self.key.verifies(arrived.data))
+        self.assertTrue(arrived.data.endswith(signed))
+
+    def test_what_the_log_says_of_a_message_includes_the_queue_id_it_came_with(self):
+        self.send(self.key.sign(message.plain_message()))
+        queued = self.postfix.log().split("client=mail.example.com[192.0.2.10]")[0].split()[-1].rstrip(":")
+        support.wait_until(lambda: queued in self.postern.output(), f"{queued} in the log of postern")
+
+
+if __name__ == "__main__":
+    support.main("postfix", "openssl", modules=["dkim"])
