@@ -45,6 +45,12 @@ const MacroString* target_of(const T& mechanism) {
   return mechanism.target ? &*mechanism.target : nullptr;
 }
 
+/// RFC 7208 §4.7
+Verdict by_default(const std::string& domain) {
+  return {
+      .result = Result::neutral, .problem = "nothing of " + quoted(domain) + " matches", .domain = domain};
+}
+
 }  // namespace
 
 std::optional<dns::Name> parse_target(std::string_view target) {
@@ -75,8 +81,7 @@ asio::awaitable<Verdict> Evaluation::check_host(std::string domain) {
                       quoted(format(directive)) + " of " + quoted(domain) + " matches", domain,
                       record->explanation};
   }
-  if (!record->redirect)
-    co_return Verdict{Result::neutral, "nothing of " + quoted(domain) + " matches", domain};
+  if (!record->redirect) co_return by_default(domain);
   auto redirected = co_await redirect(*record->redirect, domain);
   co_return redirected;
 }
@@ -101,8 +106,7 @@ asio::awaitable<base::Result<Record, Trouble>> Evaluation::find_record(const std
 
 asio::awaitable<Verdict> Evaluation::redirect(const MacroString& spec, const std::string& domain) {
   if (const auto trouble = count_term(&spec)) co_return Verdict{trouble->result, trouble->problem, domain};
-  if (never_matches(spec))
-    co_return Verdict{Result::neutral, "nothing of " + quoted(domain) + " matches", domain};
+  if (never_matches(spec)) co_return by_default(domain);
   const auto target = co_await expand(&spec, domain);
   auto verdict = co_await check_host(target);
   // RFC 7208 §6.1: nothing there is the mistake of the domain that sent us there.

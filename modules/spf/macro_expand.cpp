@@ -7,8 +7,8 @@
 
 // A macro's value is split at its delimiters, perhaps reversed, cut to its right-hand parts, joined with dots
 // and perhaps URL-escaped (RFC 7208 §7.3). A macro-string of a hostile domain can ask for that thousands of
-// times, so neither expansion holds more than it needs: a domain is cut from the left anyway, and an
-// explanation that has grown too long is given up.
+// times, so neither expansion does more than it needs: a domain is built from the right until nothing further
+// left can count, and an explanation that has grown too long is given up.
 
 namespace postern::spf {
 namespace {
@@ -129,9 +129,9 @@ std::string_view domain_part(std::string_view sender) {
 std::string expand_domain(const MacroString& spec, const MacroValues& values) {
   constexpr std::size_t all_that_counts = longest_domain + 2;  // the dot before it, and the final dot
   std::string domain;
-  for (const auto& piece : spec.pieces) {
-    domain += expand(piece, values);
-    if (domain.size() > all_that_counts) domain.erase(0, domain.size() - all_that_counts);
+  for (const auto& piece : spec.pieces | std::views::reverse) {
+    domain.insert(0, expand(piece, values));
+    if (domain.size() >= all_that_counts) break;
   }
   if (domain.ends_with('.')) domain.pop_back();
   return truncated(std::move(domain));

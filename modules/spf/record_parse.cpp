@@ -1,5 +1,6 @@
 #include "spf/record.hpp"
 
+#include <cassert>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -100,8 +101,8 @@ Parsed<Mechanism> parse_ip(std::string_view text, int longest) {
   text.remove_prefix(1);
   const auto slash = text.find('/');
   const auto address = base::IpAddress::parse(text.substr(0, slash));
-  if (!address || address->is_v4() != (longest == 32))
-    return Unexpected{SyntaxError{"an address is malformed"}};
+  const bool is_right_family = address && address->is_v4() == (longest == 32);
+  if (!is_right_family) return Unexpected{SyntaxError{"an address is malformed"}};
   if (slash == text.npos) return Mechanism(Ip{{*address, longest}});
   const auto prefix = parse_prefix(text.substr(slash + 1), longest);
   if (!prefix) return Unexpected{SyntaxError{"a prefix length is malformed or too long"}};
@@ -156,8 +157,8 @@ std::optional<SyntaxError> add_modifier(Record& record, std::string_view name, s
 std::optional<SyntaxError> add_term(Record& record, std::string_view term) {
   ScannerView in(term);
   const auto name = in.take_while(is_name_char);
-  if (!name.empty() && base::is_alpha(name.front()) && in.take('='))
-    return add_modifier(record, name, in.rest());
+  const bool is_name = !name.empty() && base::is_alpha(name.front());
+  if (is_name && in.take('=')) return add_modifier(record, name, in.rest());
   auto directive = parse_directive(term);
   if (!directive) return directive.error();
   record.directives.push_back(std::move(*directive));
@@ -186,11 +187,12 @@ bool is_record(std::string_view text) {
 }
 
 base::Result<Record, SyntaxError> parse_record(std::string_view text) {
+  assert(is_record(text));
   Record record;
   for (const auto term : base::split(text.substr(version.size()), ' ')) {
     if (term.empty()) continue;
-    if (const auto error = add_term(record, term))
-      return Unexpected{SyntaxError{error->reason + ": " + quoted(term)}};
+    const auto error = add_term(record, term);
+    if (error) return Unexpected{SyntaxError{error->reason + ": " + quoted(term)}};
   }
   return record;
 }
