@@ -1,1 +1,31 @@
-int main() {}
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+#include "commands.hpp"
+
+namespace postern {
+
+namespace {
+
+struct Run {
+  int operator()(const Exit& exit) const { return exit.status; }
+  int operator()(const ServeCommand& command) const { return serve(command); }
+  int operator()(const SinkCommand& command) const { return sink(command); }
+  int operator()(const SendCommand& command) const { return send(command); }
+};
+
+}  // namespace
+
+}  // namespace postern
+
+int main(int argc, char** argv) {
+  // A peer that went away is an error of the write, not the end of the program.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return std::visit(postern::Run{}, postern::parse_command_line(argc, argv));
+  } catch (const std::exception& error) {
+    std::cerr << "postern: " << error.what() << '\n';
+    return 1;
+  }
+}

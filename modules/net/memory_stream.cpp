@@ -66,6 +66,8 @@ class MemoryStream final : public Stream {
     return in_->finished ? PeerState::finished : PeerState::open;
   }
 
+  bool has_unread() override { return !in_->octets.empty(); }
+
   const Peer& peer() const override { return peer_; }
 
   void close() noexcept override {

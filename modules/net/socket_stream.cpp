@@ -97,6 +97,11 @@ PeerState SocketStream::peer_state() {
   return look.revents & (POLLRDHUP | POLLHUP) ? PeerState::finished : PeerState::open;
 }
 
+bool SocketStream::has_unread() {
+  std::error_code ignored;
+  return socket_.available(ignored) > 0;
+}
+
 void SocketStream::close() noexcept {
   std::error_code ignored;
   socket_.shutdown(Socket::shutdown_both, ignored);

@@ -23,6 +23,7 @@ class SocketStream final : public Stream {
   asio::awaitable<void> write(std::span<const asio::const_buffer> buffers) override;
   void set_deadline(TimePoint when) override { deadline_.set(when); }
   PeerState peer_state() override;
+  bool has_unread() override;
   const Peer& peer() const override { return peer_; }
   void close() noexcept override;
   void abort() noexcept override;

@@ -36,6 +36,8 @@ class Stream {
   virtual void set_deadline(TimePoint when) = 0;
   /// Looks without waiting and without consuming.
   virtual PeerState peer_state() = 0;
+  /// Whether octets have come that nobody has read. Looks without waiting and without consuming.
+  virtual bool has_unread() = 0;
   /// The other end, as the transport knows it.
   virtual const Peer& peer() const = 0;
   /// Ends the connection in both directions; what the peer has not read may still reach it.

@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <asio/error.hpp>
 #include <stdexcept>
 
-#include "net/event.hpp"
+#include "net/sleep.hpp"
 #include "support/simulated_world.hpp"
 
 namespace postern::net {
@@ -14,14 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 asio::awaitable<void> sleep_for(World& world, std::chrono::seconds time) {
-  Event woken(world.executor());
-  bool over = false;
-  auto alarm = world.make_alarm([&] {
-    over = true;
-    woken.notify_all();
-  });
-  alarm->set(world.now() + time);
-  while (!over) co_await woken.wait();
+  return sleep_until(world, world.now() + time);
 }
 
 asio::awaitable<void> count_after(World& world, std::chrono::seconds time, int& count) {

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config.hpp"
+#include "dkim/verifier.hpp"
+#include "dmarc/public_suffix.hpp"
+#include "dns/resolver.hpp"
+#include "iprev/iprev.hpp"
+#include "mail/header_block.hpp"
+#include "net/task_group.hpp"
+#include "spf/evaluate.hpp"
+#include "verdict.hpp"
+
+namespace postern {
+
+/// Counts what is asked of another resolver.
+class MeteredResolver final : public dns::Resolver {
+ public:
+  explicit MeteredResolver(dns::Resolver& inner) : inner_(inner) {}
+  asio::awaitable<dns::Answer> resolve(dns::Question question) override;
+
+  std::size_t questions() const { return questions_; }
+  std::size_t from_cache() const { return from_cache_; }
+
+ private:
+  dns::Resolver& inner_;
+  std::size_t questions_ = 0;
+  std::size_t from_cache_ = 0;
+};
+
+/// Who the checks take the client to be. What is not known is not checked.
+struct ClientIdentity {
+  std::optional<base::IpAddress> address;
+  std::optional<std::string> helo;
+  bool local = false;  ///< a proxy says that the message comes from its own machine (XFORWARD SOURCE=LOCAL)
+};
+
+/// The tools of the checks; they outlive every Authenticator.
+struct CheckTools {
+  net::World& world;
+  dns::Resolver& resolver;
+  const dkim::Engine& dkim;
+  const dmarc::PublicSuffixes& suffixes;
+  const Config& config;
+};
+
+/// Runs the checks of one message beside its dialogue: iprev and SPF from MAIL on, the DKIM keys and the
+/// DMARC policy from the end of the header on, while the body streams. Must be stopped, or have finished,
+/// before it is destroyed.
+class Authenticator {
+ public:
+  explicit Authenticator(const CheckTools& tools);
+
+  /// `sender` is the reverse-path without brackets, empty for <>.
+  void sender_known(const ClientIdentity& client, std::string_view sender);
+  /// Why iprev and SPF are not evaluated, if so.
+  std::string_view not_checked() const { return not_checked_; }
+  void header_complete(const mail::HeaderBlock& header);
+  void body(std::string_view octets) { verifier_->body(octets); }
+
+  /// Waits until everything is known, or until `deadline`: what is not known then is temperror.
+  asio::awaitable<Verdict> finish(net::TimePoint deadline);
+  /// Ends whatever is still running.
+  asio::awaitable<void> stop();
+
+  std::size_t dns_questions() const { return resolver_.questions(); }
+  std::size_t dns_from_cache() const { return resolver_.from_cache(); }
+
+ private:
+  asio::awaitable<void> check_iprev(base::IpAddress client);
+  asio::awaitable<void> check_spf(spf::Request request, SpfResult& into);
+  asio::awaitable<void> fetch_key(dns::Name name);
+  asio::awaitable<void> discover(dns::Name domain, std::size_t author);
+  dmarc::Outcome judge_authors() const;
+
+  CheckTools tools_;
+  MeteredResolver resolver_;
+  std::unique_ptr<dkim::Verifier> verifier_;
+  std::string not_checked_;
+  Verdict verdict_;
+  struct Author {
+    std::string domain;
+    std::optional<dmarc::Discovery> discovery;  // nothing for what cannot be asked for
+  };
+  std::vector<Author> authors_;
+  std::string no_author_;  // why there is none
+  net::TaskGroup tasks_;
+};
+
+}  // namespace postern

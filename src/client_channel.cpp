@@ -1,0 +1,97 @@
+#include "client_channel.hpp"
+
+#include <array>
+#include <asio/error.hpp>
+
+#include "base/ascii.hpp"
+
+namespace postern {
+
+namespace {
+
+constexpr std::size_t message_block = 64 * 1024;
+constexpr std::chrono::seconds write_limit{300};
+
+/// A complete line that says QUIT, anywhere among pipelined commands.
+bool holds_quit(std::string_view commands) {
+  for (auto line : base::split(commands, '\n')) {
+    if (line.ends_with('\r') && base::iequals(base::trim(line), "QUIT")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+asio::awaitable<smtp::LineFramer::Event> ClientChannel::next_line(std::chrono::seconds limit) {
+  block_ = {};
+  for (;;) {
+    auto event = framer_.next();
+    if (!std::holds_alternative<smtp::LineFramer::NeedMore>(event)) co_return event;
+    co_await flush();
+    std::array<char, 2048> buffer;
+    idle_ = true;
+    const auto size = co_await read(buffer, limit);
+    idle_ = false;
+    framer_.feed({buffer.data(), size});
+  }
+}
+
+asio::awaitable<std::string_view> ClientChannel::next_octets(std::chrono::seconds limit) {
+  early_ = framer_.take_buffered();
+  if (!early_.empty()) co_return early_;
+  co_await flush();
+  block_.resize(message_block);
+  const auto size = co_await read(block_, limit);
+  co_return std::string_view(block_.data(), size);
+}
+
+asio::awaitable<std::size_t> ClientChannel::read(std::span<char> into, std::chrono::seconds limit) {
+  stream_->set_deadline(world_.now() + limit);
+  const auto size = co_await stream_->read_some(into);
+  if (size == 0) throw std::system_error(asio::error::eof);
+  co_return size;
+}
+
+asio::awaitable<void> ClientChannel::flush() {
+  if (pending_.empty()) co_return;
+  const std::string octets = std::exchange(pending_, {});
+  const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
+  stream_->set_deadline(world_.now() + write_limit);
+  co_await stream_->write(buffers);
+}
+
+asio::awaitable<void> ClientChannel::close_with(smtp::Reply last) {
+  reply(last);
+  const std::string octets = std::exchange(pending_, {});
+  const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
+  std::error_code code;
+  try {
+    stream_->set_deadline(world_.now() + std::chrono::seconds(5));
+    co_await stream_->write(buffers);
+  } catch (const std::system_error& error) {
+    code = error.code();
+  }
+  stream_->close();
+  if (code == asio::error::operation_aborted) throw std::system_error(code);
+}
+
+asio::awaitable<bool> ClientChannel::is_waiting() {
+  const auto state = stream_->peer_state();
+  if (state != net::PeerState::finished) co_return state == net::PeerState::open;
+  // All that the client will ever send is here already: reading it does not wait, and it is commands.
+  constexpr std::size_t enough = 64 * 1024;
+  std::array<char, 2048> buffer;
+  stream_->set_deadline(world_.now() + std::chrono::seconds(1));
+  while (framer_.buffered().size() < enough) {
+    const auto size = co_await stream_->read_some(buffer);
+    if (size == 0) break;
+    framer_.feed({buffer.data(), size});
+  }
+  co_return holds_quit(framer_.buffered());
+}
+
+void ClientChannel::interrupt_idle() {
+  if (idle_) stream_->set_deadline(world_.now());
+}
+
+}  // namespace postern

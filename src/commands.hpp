@@ -1,0 +1,14 @@
+#pragma once
+
+#include "cli.hpp"
+
+namespace postern {
+
+// The subcommands. Each returns the exit status, and throws std::exception with a sentence when it cannot do
+// its work.
+
+int serve(const ServeCommand& command);
+int sink(const SinkCommand& command);
+int send(const SendCommand& command);
+
+}  // namespace postern

@@ -1,0 +1,39 @@
+#include "envelope.hpp"
+
+#include <limits>
+
+namespace postern {
+
+namespace {
+
+/// Says nothing that a server without the extension would not take for granted.
+bool may_be_dropped(const smtp::Parameter& parameter) {
+  return parameter.keyword == "SIZE" || (parameter.keyword == "BODY" && parameter.value == "7BIT");
+}
+
+smtp::Parameter with_room(smtp::Parameter size) {
+  const auto declared = smtp::declared_size({size}).value_or(0);
+  constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+  if (declared > 0 && declared < most - room_for_our_fields) {
+    size.value = std::to_string(declared + room_for_our_fields);
+  }
+  return size;
+}
+
+}  // namespace
+
+std::optional<std::string> render(const EnvelopeCommand& command, const smtp::Extensions& extensions) {
+  smtp::Parameters passed_on;
+  for (const auto& parameter : command.parameters) {
+    if (!smtp::check_offered(command.verb, {parameter}, extensions)) {
+      passed_on.push_back(parameter.keyword == "SIZE" ? with_room(parameter) : parameter);
+    } else if (!may_be_dropped(parameter)) {
+      return std::nullopt;
+    }
+  }
+  const bool is_mail = command.verb == smtp::Verb::mail;
+  return (is_mail ? "MAIL FROM:" : "RCPT TO:") + smtp::format_path(command.path) +
+         smtp::format_parameters(passed_on);
+}
+
+}  // namespace postern

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "record.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace postern {
+
+enum class LogFormat : std::uint8_t { text, json };
+
+/// Where everything that is said to the administrator goes. Safe to use from every thread.
+class Log {
+ public:
+  /// `level` is one of spdlog's: trace, debug, info, warning, error, critical, off.
+  Log(std::shared_ptr<spdlog::logger> logger, LogFormat format);
+  ~Log();
+
+  /// The one line of a transaction, at level info.
+  void transaction(const TransactionRecord& record, net::TimePoint now) const;
+  // Sentences; `id` is that of the transaction or empty.
+  void debug(std::string_view id, std::string_view text) const;
+  void info(std::string_view id, std::string_view text) const;
+  void warning(std::string_view id, std::string_view text) const;
+  void error(std::string_view id, std::string_view text) const;
+
+ private:
+  void say(int level, std::string_view id, std::string_view text) const;
+  std::string format(const LogFields& fields) const;
+
+  std::shared_ptr<spdlog::logger> logger_;
+  LogFormat format_;
+};
+
+/// A logger to the standard error stream. Nothing when `level` is not a level.
+std::unique_ptr<Log> make_log(std::string_view level, LogFormat format);
+
+}  // namespace postern

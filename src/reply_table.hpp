@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "smtp/reply.hpp"
+
+namespace postern {
+
+/// Where in its dialogue with the upstream Postern is.
+enum class Stage : std::uint8_t { connect, greeting, hello, xforward, mail, rcpt, data, message, reset };
+std::string_view to_string(Stage stage);
+
+/// Why there is no reply.
+enum class UpstreamFailure : std::uint8_t {
+  unreachable,  ///< no connection could be made
+  timed_out,
+  lost,        ///< the connection ended
+  unreadable,  ///< what came is no SMTP reply, or came out of turn
+};
+std::string_view to_string(UpstreamFailure failure);
+
+/// What came of one exchange with the upstream.
+using UpstreamAnswer = std::variant<smtp::Reply, UpstreamFailure>;
+
+/// What follows from it.
+struct Conclusion {
+  /// For the client; nothing when the dialogue goes on (the class of reply that the stage hopes for, where
+  /// that is not itself the client's reply).
+  std::optional<smtp::Reply> client;
+  bool accepted = false;  ///< the upstream did what it was asked
+  /// The connection is out of step or ending: it must be closed and never used again.
+  bool discard = false;
+  /// The upstream and we do not understand each other: worth an error in the log.
+  bool misunderstanding = false;
+};
+
+/// The reply table: what the client hears for what the upstream said, or did not say, at each stage.
+Conclusion conclude(Stage stage, const UpstreamAnswer& answer);
+
+}  // namespace postern

@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+
+#include "base/scanner.hpp"
+#include "commands.hpp"
+#include "envelope.hpp"
+#include "net/real_world.hpp"
+#include "net/task_group.hpp"
+#include "smtp/dot_codec.hpp"
+#include "upstream.hpp"
+
+namespace postern {
+
+namespace {
+
+/// The file as a message: a file with CRLFs as it is, else every LF made one.
+std::string read_message(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw std::runtime_error("cannot read " + path);
+  if (text.find("\r\n") != text.npos) return text;
+  std::string message;
+  message.reserve(text.size() + text.size() / 32);
+  for (const char c : text) {
+    if (c == '\n') message += '\r';
+    message += c;
+  }
+  return message;
+}
+
+bool is_8bit(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) > 127; });
+}
+
+smtp::Path parse_path(const std::string& address, smtp::PathKind kind) {
+  const auto text = "<" + address + ">";
+  base::ScannerView in(text);
+  auto path = smtp::take_path(in, kind);
+  if (!path || !in.at_end()) throw std::runtime_error("'" + address + "' is not a mail address");
+  return std::move(*path);
+}
+
+/// What the server said in the end, or why it said nothing.
+std::string describe(const UpstreamAnswer& answer) {
+  const auto* reply = std::get_if<smtp::Reply>(&answer);
+  return reply ? one_line(*reply) : std::string(to_string(std::get<UpstreamFailure>(answer)));
+}
+
+bool is_reply(const UpstreamAnswer& answer, int category) {
+  const auto* reply = std::get_if<smtp::Reply>(&answer);
+  return reply && reply->code / 100 == category;
+}
+
+/// One connection that sends one file after the other.
+class Sender {
+ public:
+  Sender(net::World& world, const SendCommand& command, const Config& config)
+      : command_(command), upstream_(world, config) {}
+
+  asio::awaitable<void> send_all() {
+    auto opened = co_await upstream_.open();
+    if (!is_reply(opened, 2)) {
+      std::cout << "no session with " << format(command_.to) << ": " << describe(opened) << '\n';
+      co_return;
+    }
+    for (const auto& file : command_.files) {
+      const auto message = read_message(file);
+      const auto start = std::chrono::steady_clock::now();
+      const auto answer = co_await send(message);
+      const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
+      if (is_reply(answer, 2)) ++accepted_;
+      std::cout << file << ": " << describe(answer) << " (" << static_cast<int>(time.count() + 0.5)
+                << " ms)\n";
+      if (!is_reply(answer, 2)) {
+        [[maybe_unused]] const auto reset = co_await upstream_.exchange(Stage::reset, "RSET");
+      }
+    }
+    co_await upstream_.quit();
+  }
+
+  bool all_accepted() const { return accepted_ == command_.files.size(); }
+
+ private:
+  asio::awaitable<UpstreamAnswer> send(const std::string& message) {
+    UpstreamAnswer answer;
+    if (command_.has_xforward) {
+      for (const auto& line : xforward_lines()) {
+        answer = co_await upstream_.exchange(Stage::xforward, line);
+        if (!is_reply(answer, 2)) co_return answer;
+      }
+    }
+    answer = co_await upstream_.exchange(Stage::mail, mail_line(message));
+    if (!is_reply(answer, 2)) co_return answer;
+    for (const auto& recipient : command_.recipients) {
+      const auto path = parse_path(recipient, smtp::PathKind::forward);
+      answer = co_await upstream_.exchange(Stage::rcpt, "RCPT TO:" + smtp::format_path(path));
+      if (!is_reply(answer, 2)) co_return answer;
+    }
+    answer = co_await upstream_.exchange(Stage::data, "DATA");
+    if (!is_reply(answer, 3)) co_return answer;
+    std::string octets;
+    smtp::DotEncoder encoder;
+    encoder.encode(message, octets);
+    encoder.finish(octets);
+    answer = co_await upstream_.finish_message(octets);
+    co_return answer;
+  }
+
+  std::string mail_line(const std::string& message) const {
+    const auto path = parse_path(command_.from, smtp::PathKind::reverse);
+    const auto& extensions = upstream_.extensions();
+    std::string line = "MAIL FROM:" + smtp::format_path(path);
+    if (extensions.offers("SIZE")) line += " SIZE=" + std::to_string(message.size());
+    if (extensions.offers("8BITMIME") && is_8bit(message)) line += " BODY=8BITMIME";
+    const auto wants_utf8 = [](const std::string& address) { return is_8bit(address); };
+    const bool utf8 = wants_utf8(command_.from) || std::ranges::any_of(command_.recipients, wants_utf8);
+    if (extensions.offers("SMTPUTF8") && utf8) line += " SMTPUTF8";
+    return line;
+  }
+
+  std::vector<std::string> xforward_lines() const {
+    auto lines = smtp::format_xforward(command_.xforward, upstream_.extensions().argument("XFORWARD"));
+    if (lines.empty())
+      throw std::runtime_error(format(command_.to) + " does not let us speak for others: no XFORWARD");
+    return lines;
+  }
+
+  const SendCommand& command_;
+  Upstream upstream_;
+  std::size_t accepted_ = 0;
+};
+
+asio::awaitable<void> run(net::World& world, Sender& sender, std::exception_ptr& failure) {
+  net::TaskGroup group(world);
+  group.spawn(sender.send_all());
+  try {
+    co_await group.join();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+}
+
+}  // namespace
+
+int send(const SendCommand& command) {
+  asio::io_context context;
+  asio::thread_pool helpers(1);
+  net::RealWorld world(context, helpers);
+  Config config;
+  config.upstream = command.to;
+  config.hostname = command.helo;
+  Sender sender(world, command, config);
+  std::exception_ptr failure;
+  net::TaskGroup main(world);
+  main.spawn(run(world, sender, failure));
+  context.run();
+  helpers.join();
+  if (failure) std::rethrow_exception(failure);
+  return sender.all_accepted() ? 0 : 1;
+}
+
+}  // namespace postern

@@ -1,0 +1,106 @@
+#include "server.hpp"
+
+#include <algorithm>
+#include <asio/error.hpp>
+#include <csignal>
+#include <stdexcept>
+
+#include "net/sleep.hpp"
+
+namespace postern {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long a stopping program lets messages finish.
+constexpr std::chrono::seconds grace{10};
+
+std::unique_ptr<net::Listener> listen(asio::io_context& context, const net::Endpoint& endpoint) {
+  try {
+    return std::make_unique<net::Listener>(context, endpoint);
+  } catch (const std::system_error& error) {
+    throw std::runtime_error("cannot listen on " + format(endpoint) + ": " + error.code().message());
+  }
+}
+
+}  // namespace
+
+Server::Server(const Shared& shared, std::size_t threads)
+    : shared_(shared), world_(context_, shared.helpers), signals_(context_, SIGTERM, SIGINT), tasks_(world_) {
+  for (const auto& endpoint : shared_.config.listen) listeners_.push_back(listen(context_, endpoint));
+  for (std::size_t count = 0; count < threads; ++count) workers_.push_back(std::make_unique<Worker>(shared_));
+}
+
+void Server::run() {
+  for (auto& worker : workers_) worker->start();
+  for (std::size_t index = 0; index < listeners_.size(); ++index) {
+    tasks_.spawn(accept(*listeners_[index]));
+    shared_.log.info("", "listening on " + format(shared_.config.listen[index]) + ", delivering to " +
+                             format(shared_.config.upstream));
+  }
+  tasks_.spawn(learn_upstream());
+  await_signal();
+  context_.run();
+
+  for (auto& worker : workers_) worker->stop(grace);
+  for (auto& worker : workers_) worker->join();
+  shared_.helpers.join();
+  shared_.log.info("", "stopped");
+}
+
+void Server::await_signal() {
+  signals_.async_wait([this](std::error_code code, int) {
+    if (code) return;
+    shared_.log.info("", "stopping: no new connections, messages on their way are finished");
+    for (auto& listener : listeners_) listener->close();
+    tasks_.cancel();
+  });
+}
+
+asio::awaitable<void> Server::accept(net::Listener& listener) {
+  for (;;) {
+    auto& worker = least_loaded();
+    std::error_code trouble;
+    try {
+      worker.adopt(co_await listener.accept(worker.context()));
+    } catch (const std::system_error& error) {
+      trouble = error.code();
+    }
+    if (!trouble) continue;
+    if (trouble == asio::error::operation_aborted) co_return;
+    // Out of descriptors, most likely: what is there goes on, and so do we when some are free again.
+    shared_.log.error("", "cannot accept a connection: " + trouble.message());
+    co_await net::sleep_until(world_, world_.now() + 100ms);
+  }
+}
+
+asio::awaitable<void> Server::learn_upstream() {
+  auto pause = 100ms;
+  bool complained = false;
+  while (!shared_.learnt.get()) {
+    Upstream upstream(world_, shared_.config);
+    const auto answer = co_await upstream.open();
+    const auto conclusion = conclude(upstream.stage(), answer);
+    if (conclusion.accepted) {
+      shared_.learnt.set(upstream.extensions());
+      co_await upstream.quit();
+      co_return;
+    }
+    upstream.abandon();
+    if (!complained) {
+      shared_.log.warning("", "the upstream " + format(shared_.config.upstream) +
+                                  " does not answer yet; clients are told 421 until it does");
+    }
+    complained = true;
+    co_await net::sleep_until(world_, world_.now() + pause);
+    pause = std::min(pause * 2, std::chrono::milliseconds(2000));
+  }
+}
+
+Worker& Server::least_loaded() {
+  const auto load = [](const std::unique_ptr<Worker>& worker) { return worker->load(); };
+  return **std::ranges::min_element(workers_, {}, load);
+}
+
+}  // namespace postern

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ip_address.hpp"
+#include "mail/authentication_results.hpp"
+#include "mail/header_block.hpp"
+#include "verdict.hpp"
+
+namespace postern {
+
+/// The verdict as an Authentication-Results field, one result for each identity that was evaluated: dkim,
+/// spf, dmarc, iprev, from top to bottom.
+mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id);
+
+/// Removes every field that claims to be our own Authentication-Results (RFC 8601 §5).
+void sanitise(mail::HeaderBlock& header, std::string_view authserv_id);
+
+/// The client's host name, if iprev verified one.
+std::string verified_name(const Verdict& verdict);
+
+/// How a message came to us.
+struct Hop {
+  std::string helo;
+  std::optional<base::IpAddress> peer;
+  std::string peer_name;
+  bool esmtp = true;
+  bool utf8 = false;
+  std::string id;
+  std::string recipient;
+  std::chrono::system_clock::time_point time;
+};
+
+/// Our own Received field (RFC 5321 §4.4), with the transmission types of RFC 3848 and RFC 6531.
+std::string received_field(const Hop& hop, std::string_view hostname);
+
+}  // namespace postern
