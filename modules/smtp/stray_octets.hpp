@@ -2,8 +2,9 @@
 
 namespace postern::smtp {
 
-/// Octets that RFC 5321 forbids everywhere: CR and LF other than as CRLF (§2.3.8), and NUL (§4.5.2 with RFC
-/// 5322 §3.5). Servers that disagree about where they end a line are how messages are smuggled.
+/// Octets that no line of a message or command may hold: CR and LF other than as CRLF (RFC 5321 §2.3.8), and
+/// NUL (RFC 5322 §2.1: characters are 1 to 127). Servers that disagree about where a line ends are how
+/// messages are smuggled.
 struct StrayOctets {
   bool bare_lf = false;
   bool bare_cr = false;

@@ -122,7 +122,8 @@ std::optional<Reply> parse_attribute(std::string_view word, Xforward& to) {
 }
 
 // As long as a value may be, cut between characters.
-std::string encode_value(std::string_view value) {
+std::string encode_value(std::string_view text) {
+  const auto value = mail::printable(text);
   auto length = std::min(value.size(), max_value);
   auto encoded = encode_xtext(mail::shortened(value, length));
   while (encoded.size() > max_value) encoded = encode_xtext(mail::shortened(value, --length));

@@ -43,6 +43,8 @@ TEST(FormatReply, GoesOnInAnotherLineAtTheLimit) {  // RFC 5321 §4.5.3.1.5
 TEST(FormatReply, DoesNotCutACharacter) {
   const auto wire = format_reply({.code = 250, .lines = {std::string(505, 'a') + "\u00e9"}});
   EXPECT_EQ(wire, "250-" + std::string(505, 'a') + "\r\n250 \u00e9\r\n");
+  EXPECT_EQ(format_reply({.code = 250, .lines = {std::string(503, 'a') + "\U0001F600"}}),
+            "250-" + std::string(503, 'a') + "\r\n250 \U0001F600\r\n");
   // What is not UTF-8 is cut anywhere.
   EXPECT_EQ(format_reply({.code = 250, .lines = {std::string(507, '\x80')}}),
             "250-" + std::string(506, '\x80') + "\r\n250 \x80\r\n");
