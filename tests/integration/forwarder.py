@@ -1,5 +1,6 @@
 """A TCP forwarder that lets a set number of octets through and then strikes."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -61,16 +62,15 @@ class Forwarder:
 def reset(*sockets):
     """What is sent for a process that dies with octets unread: RST."""
     for one in sockets:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    for one in sockets:
+        with contextlib.suppress(OSError):
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            one.shutdown(socket.SHUT_RD)  # a thread that still reads would keep it open
         one.close()
 
 
 def end(*sockets):
     """What is sent for a process that dies otherwise: FIN."""
     for one in sockets:
-        try:
+        with contextlib.suppress(OSError):
             one.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         one.close()

@@ -30,6 +30,8 @@ smtp_host_lookup = native
 smtputf8_enable = no
 smtpd_authorized_xclient_hosts = 127.0.0.1
 smtpd_peername_lookup = no
+# Else XFORWARD says SOURCE=LOCAL of everyone who connects from this machine.
+local_header_rewrite_clients =
 append_dot_mydomain = no
 """
 

@@ -41,7 +41,8 @@ class AfterQueue(support.TestCase):
                                [ports["outside"], ports["inside"]])
         self.addCleanup(self.postfix.stop)
         self.postern = self.start_postern(
-            ports["inside"], "--zone", self.write("zone", message.zone(self.key)), port=ports["postern"])
+            ports["inside"], "--queue", "after", "--zone", self.write("zone", message.zone(self.key)),
+            port=ports["postern"])
         self.client = smtplib.SMTP("127.0.0.1", ports["outside"], local_hostname="localhost", timeout=60)
         self.addCleanup(self.client.close)
         self.client.ehlo()

@@ -53,6 +53,11 @@ def is_listening(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def greeting(port):
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client, client.makefile("rb") as replies:
+        return replies.readline()
+
+
 class Program:
     """A running program whose output goes to a file."""
 
@@ -124,7 +129,10 @@ class TestCase(unittest.TestCase):
             *options,
         )
         program.port = port
-        return program.wait_for_port(port)
+        program.wait_for_port(port)
+        # It says 421 until it has met its upstream.
+        wait_until(lambda: greeting(port).startswith(b"220"), "a greeting of postern")
+        return program
 
     def write(self, name, text):
         path = self.directory / name
