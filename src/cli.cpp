@@ -76,7 +76,9 @@ CLI::Option* add(CLI::App& app, const std::string& name, T& value, const std::st
   std::string variable = "POSTERN_" + base::to_upper(name.substr(2));
   std::ranges::replace(variable, '-', '_');
   auto* option = app.add_option(name, value, help)->envname(variable);
-  if constexpr (!std::is_arithmetic_v<T> && !std::is_same_v<T, std::string>) option->delimiter(',');
+  if constexpr (!std::is_arithmetic_v<T> && !std::is_same_v<T, std::string>) {
+    option->delimiter(',')->allow_extra_args(false);
+  }
   return option;
 }
 
@@ -175,15 +177,11 @@ bool add_attribute(const std::string& text, smtp::Xforward& client) {
 void define_send(CLI::App& app, SendTexts& texts, SendCommand& command) {
   app.add_option("--to", texts.to, "the server")->required()->check(require(is_endpoint, endpoint_forms));
   app.add_option("--from", command.from, "the sender, MAIL FROM; an empty one is <>")->required();
-  app.add_option("--rcpt", command.recipients, "a recipient; may be repeated")
-      ->required()
-      ->take_all()
-      ->expected(1);
+  app.add_option("--rcpt", command.recipients, "a recipient; may be repeated")->required()->expected(1);
   app.add_option("--helo", command.helo, "our name in EHLO; default: this machine's");
   app.add_option("--xforward", texts.xforward,
                  "speak for another client, as a proxy does: ADDR=..., HELO=..., NAME=...")
-      ->expected(1)
-      ->take_all()
+      ->allow_extra_args(false)
       ->check(require(
           [](const std::string& text) {
             smtp::Xforward ignored;

@@ -49,8 +49,8 @@ mail::MethodResult dmarc_result(const dmarc::Outcome& outcome) {
   auto result = method("dmarc", dmarc::format(outcome.result));
   using enum dmarc::Result;
   if (outcome.result == pass || outcome.result == fail) {
-    result.comment = "p=" + std::string(dmarc::format(outcome.record_policy)) +
-                     ", dis=" + std::string(dmarc::format(outcome.disposition));
+    // The disposition is what is done with the message, and nothing is done but to say so.
+    result.comment = "p=" + std::string(dmarc::format(outcome.record_policy)) + ", dis=none";
     add_property(result, "policy", "dmarc", dmarc::format(outcome.policy));
   } else {
     result.reason = outcome.reason;

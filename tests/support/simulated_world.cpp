@@ -35,6 +35,11 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed) : random_(seed), serving_(*th
 
 SimulatedWorld::~SimulatedWorld() {
   // Coroutines that a test abandoned hold alarms and streams: let them unwind while all that is still there.
+  stop_all();
+}
+
+void SimulatedWorld::stop_all() {
+  context_.restart();
   serving_.cancel();
   while (context_.poll() > 0) context_.restart();
 }

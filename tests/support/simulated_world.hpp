@@ -43,6 +43,8 @@ class SimulatedWorld final : public net::World {
   /// Asked before each read and write of the connecting ends made from now on.
   void set_fault(net::StepFault fault) { fault_ = std::move(fault); }
 
+  /// Ends the services that still run.
+  void stop_all();
   /// Runs everything until nothing can happen any more, alarms included. Throws what a coroutine let escape.
   void run_until_idle();
   /// Runs `task` to its end. Throws std::logic_error when it waits for something that can never happen.

@@ -1,0 +1,455 @@
+// Plays a transcript against a real Session, Relay and checks, in memory and on a virtual clock; then plays
+// it again with every read, write and connect of Postern's failing in turn. What the words of a transcript
+// mean is told in docs/testing.md.
+
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <asio/error.hpp>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+
+#include "base/ascii.hpp"
+#include "dkim/opendkim_engine.hpp"
+#include "dns/zone.hpp"
+#include "fake_upstream.hpp"
+#include "net/sleep.hpp"
+#include "script.hpp"
+#include "session.hpp"
+
+namespace postern::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+[[noreturn]] void fail(const Step& step, const std::string& why) {
+  throw std::runtime_error("line " + std::to_string(step.line) + " (" + step.word + " " + step.text +
+                           "): " + why);
+}
+
+/// The DNS of a scenario: its zone, and names that never answer at all.
+class ScenarioResolver final : public dns::Resolver {
+ public:
+  ScenarioResolver(net::World& world, dns::Zone zone) : world_(world), zone_(std::move(zone)) {}
+
+  asio::awaitable<dns::Answer> resolve(dns::Question question) override {
+    if (question.name.text().starts_with("hang.")) {
+      co_await net::sleep_until(world_, world_.now() + std::chrono::hours(24));
+    }
+    auto answer = co_await zone_.resolve(std::move(question));
+    co_return answer;
+  }
+
+ private:
+  net::World& world_;
+  dns::Zone zone_;
+};
+
+std::string zone_text(const Script& script) {
+  std::string text;
+  for (const auto& step : script) {
+    if (step.word == "zone") text += step.text + '\n';
+  }
+  return text;
+}
+
+dns::Zone read_zone(const Script& script) {
+  auto zone = dns::Zone::parse(zone_text(script));
+  if (!zone) throw std::runtime_error("zone: " + format(zone.error()));
+  return std::move(*zone);
+}
+
+void set_limit(Config& config, const Step& step) {
+  auto text = step.text;
+  const auto name = take_word(text);
+  const auto value = static_cast<std::size_t>(base::parse_decimal(text).value());
+  auto& limits = config.limits;
+  if (name == "recipients")
+    limits.recipients = value;
+  else if (name == "message")
+    limits.message_octets = value;
+  else if (name == "header")
+    limits.header_octets = value;
+  else if (name == "received")
+    limits.received_fields = value;
+  else if (name == "commands")
+    limits.commands = value;
+  else if (name == "errors")
+    limits.errors = value;
+  else if (name == "spool")
+    limits.spool_memory = value;
+  else
+    fail(step, "no such limit");
+}
+
+Config read_config(const Script& script) {
+  Config config;
+  config.hostname = "mx.example.org";
+  config.authserv_id = "mx.example.org";
+  config.upstream = *net::Endpoint::parse("127.0.0.1:10026");
+  config.trusted_proxies = {*base::Network::parse("127.0.0.0/8")};
+  for (const auto& step : script) {
+    if (step.word == "limit") set_limit(config, step);
+    if (step.word == "spool-directory") config.spool_directory = step.text;
+    if (step.word == "queue") config.queue = step.text == "after" ? Queue::after : Queue::before;
+  }
+  return config;
+}
+
+/// What a run left behind.
+struct Outcome {
+  std::size_t steps = 0;               ///< of I/O that Postern made
+  std::size_t acknowledged = 0;        ///< messages whose end the client heard 2xx for
+  std::vector<std::string> delivered;  ///< what the upstream has
+  std::vector<std::string> upstream_seen;
+  std::string log;
+};
+
+/// One play of a script. With `fail_at` 0 every expectation counts; otherwise the step of that number fails,
+/// the client goes on as well as it can, and only what Outcome says counts.
+class Play {
+ public:
+  Play(const Script& script, std::size_t fail_at) : script_(script), fail_at_(fail_at) {
+    for (const auto& step : script_) {
+      if (step.word == "offers") {
+        upstream_.offers.clear();
+        for (const auto item : base::split(step.text, ',')) {
+          if (!item.empty()) upstream_.offers.emplace_back(base::trim(item));
+        }
+      }
+      if (step.word == "reply" || step.word == "reply-once") add_rule(step);
+    }
+    world_.serve(config_.upstream,
+                 [this](std::unique_ptr<net::Stream> s) { return upstream_.serve(std::move(s)); });
+    world_.set_fault(fault());
+    if (!has("upstream-unknown")) learnt_.set(learnt_extensions());
+  }
+
+  Outcome run() {
+    std::exception_ptr failure;
+    try {
+      world_.run(play());
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    world_.stop_all();
+    if (failure) std::rethrow_exception(failure);
+    const Outcome outcome{.steps = steps_,
+                          .acknowledged = acknowledged_,
+                          .delivered = upstream_.delivered(),
+                          .upstream_seen = upstream_.seen(),
+                          .log = log_text_.str()};
+    if (fail_at_ == 0) check_end(outcome);
+    return outcome;
+  }
+
+ private:
+  bool has(std::string_view word) const {
+    return std::ranges::any_of(script_, [word](const Step& step) { return step.word == word; });
+  }
+
+  std::string text_of(std::string_view word, std::string otherwise) const {
+    for (const auto& step : script_) {
+      if (step.word == word) return step.text;
+    }
+    return otherwise;
+  }
+
+  void add_rule(const Step& step) {
+    // reply "PATTERN" ACTION
+    const auto quote = step.text.find('"', 1);
+    if (step.text.empty() || step.text[0] != '"' || quote == std::string::npos)
+      fail(step, "no quoted pattern");
+    const auto action = unescape(base::trim(std::string_view(step.text).substr(quote + 1)));
+    upstream_.rules.push_back(
+        {.pattern = step.text.substr(1, quote - 1), .action = action, .once = step.word == "reply-once"});
+  }
+
+  net::StepFault fault() {
+    return [this] {
+      return ++steps_ == fail_at_ ? asio::error::make_error_code(asio::error::connection_reset)
+                                  : std::error_code{};
+    };
+  }
+
+  /// The upstream's EHLO, as start-up would have learnt it; `learnt` says what it offered then, if other than
+  /// now.
+  smtp::Extensions learnt_extensions() const {
+    smtp::Extensions extensions;
+    if (!has("learnt")) {
+      for (const auto& offer : upstream_.offers) extensions.add(offer);
+    }
+    const auto text = text_of("learnt", "");
+    for (const auto item : base::split(text, ',')) extensions.add(base::trim(item));
+    return extensions;
+  }
+
+  asio::awaitable<void> play() {
+    net::TaskGroup group(world_);
+    group.spawn(run_session());
+    group.spawn(play_client());
+    co_await group.join();
+  }
+
+  asio::awaitable<void> run_session() {
+    const auto from = net::Peer{base::IpAddress::parse(text_of("from", "192.0.2.1")), 40000};
+    auto ends = net::make_memory_stream(world_, from, {}, fault());
+    client_ = std::move(ends.second);
+    Session session(services_, std::move(ends.first));
+    session_ = &session;
+    co_await session.run();
+    session_ = nullptr;
+  }
+
+  asio::awaitable<void> play_client() {
+    // One turn of the loop, so that the session has made its connection.
+    co_await net::sleep_until(world_, world_.now());
+    for (const auto& step : script_) {
+      bool goes_on = true;
+      if (fail_at_ == 0) {
+        co_await act(step);
+      } else {
+        goes_on = co_await act_carelessly(step);
+      }
+      if (!goes_on) break;
+    }
+    if (client_) client_->close();
+  }
+
+  asio::awaitable<bool> act_carelessly(const Step& step) {
+    try {
+      co_await act(step);
+    } catch (const std::system_error& error) {
+      if (error.code() == asio::error::operation_aborted) throw;
+      co_return false;
+    }
+    co_return true;
+  }
+
+  asio::awaitable<void> act(const Step& step) {
+    const auto& word = step.word;
+    if (word == "C:") {
+      co_await send(step.text + "\r\n");
+      if (step.text == ".") awaiting_final_ = true;
+    } else if (word == "C*") {
+      co_await send(unescape(step.text));
+    } else if (word == "C#") {
+      // C# COUNT TEXT: that many lines of it
+      auto text = step.text;
+      const auto count = std::stoul(take_word(text));
+      std::string many;
+      for (std::size_t index = 0; index < count; ++index) many += unescape(text) + "\r\n";
+      co_await send(many);
+    } else if (word == "S:") {
+      co_await expect_line(step, step.text);
+    } else if (word == "S*") {
+      co_await expect_reply(step);
+    } else if (word == "hello") {
+      co_await expect_reply({step.line, "S*", "220 *"});
+      co_await send("EHLO client.example\r\n");
+      co_await expect_reply({step.line, "S*", "250 *"});
+    } else if (word == "end") {
+      const auto line = co_await read_line();
+      if (line && fail_at_ == 0) fail(step, "the server has not closed the connection, but said: " + *line);
+    } else if (word == "close") {
+      client_->close();
+    } else if (word == "reset") {
+      client_->abort();
+    } else if (word == "wait") {
+      co_await net::sleep_until(world_, world_.now() + std::chrono::seconds(std::stoi(step.text)));
+    } else if (word == "stop") {
+      if (session_) session_->stop();
+    }
+  }
+
+  asio::awaitable<void> send(std::string octets) {
+    const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
+    co_await client_->write(buffers);
+  }
+
+  asio::awaitable<std::optional<std::string>> read_line() {
+    for (;;) {
+      const auto end = input_.find("\r\n");
+      if (end != input_.npos) {
+        auto line = input_.substr(0, end);
+        input_.erase(0, end + 2);
+        co_return line;
+      }
+      std::array<char, 4096> buffer;
+      client_->set_deadline(world_.now() + 48h);
+      const auto size = co_await client_->read_some(buffer);
+      if (size == 0) co_return std::nullopt;
+      input_.append(buffer.data(), size);
+    }
+  }
+
+  asio::awaitable<void> expect_line(const Step& step, std::string pattern) {
+    const auto line = co_await read_line();
+    if (line) note_final(*line);
+    if (fail_at_ != 0) {
+      if (!line) throw std::system_error(asio::error::eof);
+      co_return;
+    }
+    if (!line) fail(step, "the server closed the connection");
+    if (!matches(*line, pattern)) fail(step, "the server said: " + *line);
+  }
+
+  asio::awaitable<void> expect_reply(Step step) {
+    for (;;) {
+      const auto line = co_await read_line();
+      if (!line && fail_at_ != 0) throw std::system_error(asio::error::eof);
+      if (!line) fail(step, "the server closed the connection");
+      if (line->size() > 3 && (*line)[3] == '-') continue;
+      note_final(*line);
+      if (fail_at_ == 0 && !matches(*line, step.text)) fail(step, "the server said: " + *line);
+      co_return;
+    }
+  }
+
+  void note_final(const std::string& line) {
+    if (line.size() > 3 && line[3] == '-') return;
+    if (awaiting_final_ && line.starts_with('2')) ++acknowledged_;
+    awaiting_final_ = false;
+  }
+
+  void check_end(const Outcome& outcome) const {
+    std::size_t seen = 0;
+    for (const auto& step : script_) {
+      if (step.word == "delivered" && outcome.delivered.size() != std::stoul(step.text)) {
+        fail(step, "the upstream has " + std::to_string(outcome.delivered.size()));
+      }
+      if (step.word == "M:" || step.word == "M!" || step.word == "M=") check_message(step, outcome);
+      if (step.word == "log" && !matches(outcome.log, "*" + step.text + "*"))
+        fail(step, "the log says:\n" + outcome.log);
+      if (step.word == "U:") {
+        while (seen < outcome.upstream_seen.size() && !matches(outcome.upstream_seen[seen], step.text))
+          ++seen;
+        if (seen++ >= outcome.upstream_seen.size())
+          fail(step, "the upstream saw, in order:\n" + joined(outcome.upstream_seen));
+      }
+      if (step.word == "U!") {
+        for (const auto& command : outcome.upstream_seen) {
+          if (matches(command, step.text)) fail(step, "the upstream saw: " + command);
+        }
+      }
+    }
+  }
+
+  /// M: a pattern of some line, M! of none, M= how the message ends; of the last message delivered. Folded
+  /// fields are one line.
+  void check_message(const Step& step, const Outcome& outcome) const {
+    if (outcome.delivered.empty()) fail(step, "nothing was delivered");
+    const auto& message = outcome.delivered.back();
+    if (step.word == "M=") {
+      if (!message.ends_with(unescape(step.text)))
+        fail(step, "the message is:\n" + base::escape_controls(message));
+      return;
+    }
+    bool found = false;
+    const auto unfolded = mail::unfold(message);
+    for (auto line : base::split(unfolded, '\n')) {
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (matches(line, step.text)) found = true;
+    }
+    if (found != (step.word == "M:")) fail(step, "the message is:\n" + message);
+  }
+
+  static std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) text += "  " + line + '\n';
+    return text;
+  }
+
+  const Script& script_;
+  std::size_t fail_at_;
+  std::size_t steps_ = 0;
+  std::size_t acknowledged_ = 0;
+  bool awaiting_final_ = false;
+  std::string input_;
+
+  SimulatedWorld world_;
+  FakeUpstream upstream_{world_};
+  Config config_ = read_config(script_);
+  ScenarioResolver resolver_{world_, read_zone(script_)};
+  std::unique_ptr<dkim::Engine> dkim_ = dkim::make_opendkim_engine();
+  dmarc::PublicSuffixes suffixes_;
+  LearntExtensions learnt_;
+  std::ostringstream log_text_;
+  Log log_{std::make_shared<spdlog::logger>("scenario",
+                                            std::make_shared<spdlog::sinks::ostream_sink_st>(log_text_)),
+           LogFormat::text};
+  Services services_{.tools = {.world = world_,
+                               .resolver = resolver_,
+                               .dkim = *dkim_,
+                               .suffixes = suffixes_,
+                               .config = config_},
+                     .learnt = learnt_,
+                     .log = log_};
+  std::unique_ptr<net::Stream> client_;
+  Session* session_ = nullptr;
+};
+
+/// A message without what differs from run to run: our id and the date in Received.
+std::string comparable(const std::string& message) {
+  const auto received = message.find("Received: from ");
+  const auto date_end = message.find(" +0000\r\n", received);
+  if (received == message.npos || date_end == message.npos) return message;
+  return message.substr(0, received) + message.substr(date_end);
+}
+
+/// What the upstream has must be whole messages that the client meant, none twice, and all that were
+/// acknowledged.
+void check_fault(std::size_t step, const Outcome& faulty, const Outcome& whole) {
+  const auto where = "with step " + std::to_string(step) + " failing, ";
+  if (faulty.acknowledged > faulty.delivered.size())
+    throw std::runtime_error(where + "an acknowledged message is lost");
+  auto meant = whole.delivered;
+  for (const auto& message : faulty.delivered) {
+    // The checks may find less when DNS or time run differently; the client's own octets are what counts.
+    const auto same = [&message](const std::string& other) {
+      const auto tail = [](const std::string& text) {
+        return comparable(text).substr(comparable(text).find(" +0000\r\n"));
+      };
+      return tail(message) == tail(other);
+    };
+    const auto found = std::ranges::find_if(meant, same);
+    if (found == meant.end())
+      throw std::runtime_error(where + "the upstream has what nobody sent:\n" + message);
+    meant.erase(found);
+  }
+}
+
+void play(const std::filesystem::path& file) {
+  const auto script = read_script(file);
+  const auto whole = Play(script, 0).run();
+  const bool may_fail =
+      std::ranges::none_of(script, [](const Step& step) { return step.word == "no-faults"; });
+  if (!may_fail) return;
+  for (std::size_t step = 1; step <= whole.steps; ++step) {
+    const auto faulty = Play(script, step).run();
+    check_fault(step, faulty, whole);
+  }
+  std::cout << file.filename().string() << ": as written, and with each of " << whole.steps
+            << " steps failing\n";
+}
+
+}  // namespace
+
+}  // namespace postern::test
+
+int main(int argc, char** argv) {
+  int failed = 0;
+  for (int index = 1; index < argc; ++index) {
+    try {
+      postern::test::play(argv[index]);
+    } catch (const std::exception& error) {
+      std::cerr << argv[index] << ": " << error.what() << '\n';
+      ++failed;
+    }
+  }
+  return failed == 0 && argc > 1 ? 0 : 1;
+}
