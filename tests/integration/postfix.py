@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -52,6 +53,17 @@ retry     unix - - n - -   error
 anvil     unix - - n - 1   anvil
 scache    unix - - n - 1   scache
 """
+
+README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
+
+
+def recipe(heading, ports):
+    """The master.cf lines that the README gives under `heading`, on the ports "outside", "postern" and "inside" instead
+    of 25, 10025 and 10026, and without Debian's chroot."""
+    lines = README.read_text().split(f"## {heading}\n")[1].split("```")[1]
+    lines = re.sub(r"^smtp ", f"127.0.0.1:{ports['outside']} ", lines.lstrip("\n"), count=1)
+    lines = re.sub(r"^(\S+ +(?:inet|unix) +\S+ +\S+ +)y ", r"\1n ", lines, flags=re.MULTILINE)
+    return lines.replace("10025", str(ports["postern"])).replace("10026", str(ports["inside"]))
 
 
 class Postfix:

@@ -4,30 +4,8 @@ import smtplib
 
 import message
 import support
-from postfix import Postfix
+from postfix import Postfix, recipe
 from sink import Sink
-
-# As in docs/operations.md. Nothing is rewritten before the filter, so that signatures stay whole.
-SERVICES = """\
-127.0.0.1:{outside} inet n - n - - smtpd
-  -o content_filter=authenticate:[127.0.0.1]:{postern}
-  -o receive_override_options=no_address_mappings
-authenticate unix - - n - 10 smtp
-  -o smtp_send_xforward_command=yes
-  -o disable_mime_output_conversion=yes
-  -o smtp_line_length_limit=0
-  -o smtp_generic_maps=
-127.0.0.1:{inside} inet n - n - 10 smtpd
-  -o content_filter=
-  -o smtpd_authorized_xforward_hosts=127.0.0.0/8
-  -o smtpd_client_restrictions=
-  -o smtpd_helo_restrictions=
-  -o smtpd_sender_restrictions=
-  -o smtpd_relay_restrictions=permit_mynetworks,reject
-  -o smtpd_recipient_restrictions=
-  -o smtpd_data_restrictions=
-  -o receive_override_options=no_header_body_checks,no_unknown_recipient_checks
-"""
 
 
 class AfterQueue(support.TestCase):
@@ -37,8 +15,8 @@ class AfterQueue(support.TestCase):
         self.sink = Sink()
         self.addCleanup(self.sink.close)
         ports = {name: support.free_port() for name in ("outside", "postern", "inside")}
-        self.postfix = Postfix(self.directory / "postfix", self.sink.port, SERVICES.format(**ports),
-                               [ports["outside"], ports["inside"]])
+        self.postfix = Postfix(self.directory / "postfix", self.sink.port,
+                               recipe("With Postfix, after the queue", ports), [ports["outside"], ports["inside"]])
         self.addCleanup(self.postfix.stop)
         self.postern = self.start_postern(
             ports["inside"], "--queue", "after", "--zone", self.write("zone", message.zone(self.key)),

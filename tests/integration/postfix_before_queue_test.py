@@ -4,24 +4,8 @@ import smtplib
 
 import message
 import support
-from postfix import Postfix
+from postfix import Postfix, recipe
 from sink import Sink
-
-# As in docs/operations.md. The re-entry knows the recipients, so that their refusal travels back to the client.
-SERVICES = """\
-127.0.0.1:{outside} inet n - n - 20 smtpd
-  -o smtpd_proxy_filter=127.0.0.1:{postern}
-  -o smtpd_client_connection_count_limit=10
-127.0.0.1:{inside} inet n - n - -  smtpd
-  -o smtpd_authorized_xforward_hosts=127.0.0.0/8
-  -o smtpd_client_restrictions=
-  -o smtpd_helo_restrictions=
-  -o smtpd_sender_restrictions=
-  -o smtpd_recipient_restrictions=check_recipient_access,inline:{{nobody@example.org=REJECT}},permit
-  -o smtpd_data_restrictions=
-  -o mynetworks=127.0.0.0/8
-  -o receive_override_options=no_unknown_recipient_checks
-"""
 
 
 class BeforeQueue(support.TestCase):
@@ -31,7 +15,12 @@ class BeforeQueue(support.TestCase):
         self.sink = Sink()
         self.addCleanup(self.sink.close)
         ports = {name: support.free_port() for name in ("outside", "postern", "inside")}
-        self.postfix = Postfix(self.directory / "postfix", self.sink.port, SERVICES.format(**ports),
+        services = recipe("With Postfix, before the queue", ports)
+        # A recipient that only the inner smtpd refuses.
+        refusing = services.replace("_recipient_restrictions=", "_recipient_restrictions="
+                                    "check_recipient_access,inline:{nobody@example.org=REJECT},")
+        self.assertNotEqual(refusing, services)
+        self.postfix = Postfix(self.directory / "postfix", self.sink.port, refusing,
                                [ports["outside"], ports["inside"]])
         self.addCleanup(self.postfix.stop)
         self.postern = self.start_postern(
