@@ -87,7 +87,6 @@ LogFields describe(const TransactionRecord& record, net::TimePoint now) {
       {"helo", record.helo},
       {"from", "<" + record.sender + ">"},
       {"to", record.recipients},
-      {"to-refused", std::uint64_t{record.recipients_refused}},
       {"size", record.octets},
       {"message-id", record.message_id},
       {"results", std::move(results)},
@@ -100,6 +99,8 @@ LogFields describe(const TransactionRecord& record, net::TimePoint now) {
       {"dns-from-cache", std::uint64_t{record.dns_from_cache}},
       {"ms", milliseconds(record.began, now)},
   };
+  if (record.recipients_refused > 0)
+    fields.emplace_back("to-refused", std::uint64_t{record.recipients_refused});
   if (record.received) fields.emplace_back("ms-after-dot", milliseconds(*record.received, now));
   if (record.received && record.judged) {
     fields.emplace_back("ms-checks", milliseconds(*record.received, *record.judged));

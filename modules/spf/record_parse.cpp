@@ -113,7 +113,7 @@ Parsed<Mechanism> parse_mechanism(std::string_view text) {
   const auto name = base::to_lower(text.substr(0, text.find_first_of(":/")));
   const auto rest = text.substr(name.size());
   if (name == "all" && rest.empty()) return Mechanism(All{});
-  if (name == "all") return Unexpected{SyntaxError{"\"all\" takes no argument"}};
+  if (name == "all") return Unexpected{SyntaxError{"'all' takes no argument"}};
   if (name == "include") return parse_directed<Include>(rest);
   if (name == "a") return parse_addressed<A>(rest);
   if (name == "mx") return parse_addressed<Mx>(rest);

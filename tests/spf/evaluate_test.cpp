@@ -21,10 +21,10 @@ std::string said(const Outcome& outcome) {
 
 TEST(CheckHost, SaysWhichDirectiveMatched) {
   EXPECT_EQ(said(check_text("@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n")),
-            "pass: \"ip4:192.0.2.0/24\" of \"example.com\" matches");
-  EXPECT_EQ(said(check_text("@ TXT \"v=spf1 ~all\"\n")), "softfail: \"~all\" of \"example.com\" matches");
+            "pass: 'ip4:192.0.2.0/24' of 'example.com' matches");
+  EXPECT_EQ(said(check_text("@ TXT \"v=spf1 ~all\"\n")), "softfail: '~all' of 'example.com' matches");
   EXPECT_EQ(said(check_text("@ TXT \"v=spf1 ip4:192.0.2.7\"\n")),
-            "neutral: nothing of \"example.com\" matches");
+            "neutral: nothing of 'example.com' matches");
 }
 
 // RFC 7208 §4.3
@@ -38,22 +38,22 @@ TEST(CheckHost, IsNoneForWhatCanHaveNoPolicy) {
 
 // RFC 7208 §4.5
 TEST(CheckHost, WantsOneRecordAmongTheTexts) {
-  EXPECT_EQ(said(check_text("@ A 192.0.2.1\n")), "none: \"example.com\" has no SPF record");
-  EXPECT_EQ(said(check_text("@ TXT \"v=spf10 -all\"\n")), "none: \"example.com\" has no SPF record");
+  EXPECT_EQ(said(check_text("@ A 192.0.2.1\n")), "none: 'example.com' has no SPF record");
+  EXPECT_EQ(said(check_text("@ TXT \"v=spf10 -all\"\n")), "none: 'example.com' has no SPF record");
   EXPECT_EQ(check_text("@ TXT other\n@ TXT \"v=spf1 -all\"\n").result, Result::fail);
   EXPECT_EQ(said(check_text("@ TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 all\"\n")),
-            "permerror: \"example.com\" has several SPF records");
+            "permerror: 'example.com' has several SPF records");
 }
 
 TEST(CheckHost, SaysWhatIsWrongWithARecord) {
   EXPECT_EQ(said(check_text("@ TXT \"v=spf1 all ip5:1\"\n")),
-            "permerror: the record of \"example.com\" is malformed: there is no such mechanism: \"ip5:1\"");
+            "permerror: the record of 'example.com' is malformed: there is no such mechanism: 'ip5:1'");
 }
 
 // RFC 7208 §4.4, §5
 TEST(CheckHost, IsTemporaryWhenTheDnsIs) {
   EXPECT_EQ(said(check_text("@ TIMEOUT TXT\n")),
-            "temperror: the DNS gave no answer for TXT of \"example.com\": time-out");
+            "temperror: the DNS gave no answer for TXT of 'example.com': time-out");
   EXPECT_EQ(check_text("@ SERVFAIL\n").result, Result::temperror);
   const std::string broken = "b SERVFAIL\n";
   for (const std::string term : {"a:b.example.com", "mx:b.example.com", "exists:b.example.com",
@@ -96,7 +96,7 @@ TEST(Include, MatchesOnlyWhenTheOtherPasses) {
 
 TEST(Include, OfNoDomainIsAPermanentError) {
   EXPECT_EQ(said(check_text("@ TXT \"v=spf1 include:%{h1} -all\"\n")),
-            "permerror: \"com\" is no domain that can have a policy");
+            "permerror: 'com' is no domain that can have a policy");
 }
 
 // RFC 7208 §5.7
@@ -137,7 +137,7 @@ TEST(Redirect, IsFollowedWhenNothingMatches) {
 
 TEST(Redirect, ToNothingIsAPermanentError) {
   EXPECT_EQ(said(check_text("@ TXT \"v=spf1 redirect=o.example.com\"\n")),
-            "permerror: \"o.example.com\" has no SPF record");
+            "permerror: 'o.example.com' has no SPF record");
 }
 
 TEST(Mx, MatchesNobodyWhenNull) {

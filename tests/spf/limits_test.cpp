@@ -111,7 +111,7 @@ TEST(MxLimit, AllowsTenNames) {
   EXPECT_EQ(check_mx(10).result, Result::pass);
   const auto over = check_mx(11);
   EXPECT_EQ(over.result, Result::permerror);
-  EXPECT_EQ(over.problem, "\"example.com\" has more than 10 MX records (RFC 7208 section 4.6.4)");
+  EXPECT_EQ(over.problem, "'example.com' has more than 10 MX records (RFC 7208 section 4.6.4)");
 }
 
 /// A client with `names` names, of which the last is in example.com and its own.
