@@ -33,6 +33,14 @@ CLI::Validator require(Predicate is_right, std::string right) {
           ""};
 }
 
+CLI::Validator number_between(unsigned least, unsigned most) {
+  const auto is_right = [least, most](const std::string& text) {
+    const auto number = base::parse_decimal(text);
+    return number && *number >= least && *number <= most;
+  };
+  return require(is_right, "give a number from " + std::to_string(least) + " to " + std::to_string(most));
+}
+
 bool is_endpoint(const std::string& text) {
   return net::Endpoint::parse(text).has_value();
 }
@@ -68,6 +76,7 @@ struct ServeTexts {
   std::vector<std::string> dns;
   std::vector<std::string> trusted_proxies{"127.0.0.0/8", "::1/128"};
   std::string queue = "before";
+  unsigned final_timeout = 600;
   std::string log_format = "text";
 };
 
@@ -102,12 +111,7 @@ void define_serve(CLI::App& app, ServeCommand& command, ServeTexts& texts) {
       "our name in Authentication-Results; default: the hostname")
       ->check(host_word);
   add(app, "--threads", command.threads, "how many threads serve sessions; default: one for each processor")
-      ->check(require(
-          [](const std::string& text) {
-            const auto number = base::parse_decimal(text);
-            return number && *number >= 1 && *number <= 256;
-          },
-          "give a number from 1 to 256"));
+      ->check(number_between(1, 256));
   add(app, "--trusted-proxy", texts.trusted_proxies,
       "a network that may send XFORWARD; may be repeated; default: loopback")
       ->check(require([](const std::string& text) { return base::Network::parse(text).has_value(); },
@@ -115,6 +119,10 @@ void define_serve(CLI::App& app, ServeCommand& command, ServeTexts& texts) {
   add(app, "--queue", texts.queue, "whether we stand before or after the MTA's queue")
       ->check(require([](const std::string& text) { return text == "before" || text == "after"; },
                       "give before or after"));
+  add(app, "--final-timeout", texts.final_timeout,
+      "how many seconds the next server may take to answer a whole message")
+      ->default_str("600")
+      ->check(number_between(1, 3600));
   add(app, "--log-level", command.log_level, "the least that is logged: debug, info, warning, error or off")
       ->default_str("info")
       ->check(require([](const std::string& text) { return make_log(text, LogFormat::text) != nullptr; },
@@ -141,6 +149,7 @@ ServeCommand complete(ServeCommand command, const ServeTexts& texts) {
   if (config.hostname.empty()) config.hostname = own_hostname();
   if (config.authserv_id.empty()) config.authserv_id = config.hostname;
   config.queue = texts.queue == "before" ? Queue::before : Queue::after;
+  config.time.upstream_final = std::chrono::seconds(texts.final_timeout);
   command.log_format = texts.log_format == "json" ? LogFormat::json : LogFormat::text;
   return command;
 }
