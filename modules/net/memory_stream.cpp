@@ -113,6 +113,10 @@ MemoryStreamEnds make_memory_stream(World& world, Peer first_peer, Peer second_p
   MemoryStreamEnds ends;
   ends.first = std::make_unique<MemoryStream>(world, back, forth, first_peer, std::move(fault));
   ends.second = std::make_unique<MemoryStream>(world, forth, back, second_peer, StepFault{});
+  ends.finish_second = [back] {
+    back->finished = true;
+    back->changed.notify_all();
+  };
   return ends;
 }
 

@@ -19,6 +19,8 @@ using StepFault = std::function<std::error_code()>;
 struct MemoryStreamEnds {
   std::unique_ptr<Stream> first;
   std::unique_ptr<Stream> second;
+  /// Ends the stream from the second end to the first, and not the other way: TCP's half-close.
+  std::function<void()> finish_second;
 };
 MemoryStreamEnds make_memory_stream(World& world, Peer first_peer, Peer second_peer, StepFault fault = {});
 
