@@ -125,7 +125,7 @@ void define_serve(CLI::App& app, ServeCommand& command, ServeTexts& texts) {
       ->check(number_between(1, 3600));
   add(app, "--log-level", command.log_level, "the least that is logged: debug, info, warning, error or off")
       ->default_str("info")
-      ->check(require([](const std::string& text) { return make_log(text, LogFormat::text) != nullptr; },
+      ->check(require([](const std::string& text) { return is_log_level(text); },
                       "give debug, info, warning, error or off"));
   add(app, "--log-format", texts.log_format, "how it is logged: text or json")
       ->check(require([](const std::string& text) { return text == "text" || text == "json"; },

@@ -1,12 +1,13 @@
 #include "log.hpp"
 
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 namespace postern {
 
-Log::Log(std::shared_ptr<spdlog::logger> logger, LogFormat format)
-    : logger_(std::move(logger)), format_(format) {
+Log::Log(std::shared_ptr<spdlog::logger> logger, LogFormat format, std::shared_ptr<void> writer)
+    : writer_(std::move(writer)), logger_(std::move(logger)), format_(format) {
   const bool json = format_ == LogFormat::json;
   // In JSON the message is an object already; the time and the level are put in front of its first name.
   logger_->set_pattern(
@@ -50,14 +51,19 @@ std::string Log::format(const LogFields& fields) const {
   return format_json(fields).substr(1);
 }
 
+bool is_log_level(std::string_view level) {
+  return level == "off" || spdlog::level::from_str(std::string(level)) != spdlog::level::off;
+}
+
 std::unique_ptr<Log> make_log(std::string_view level, LogFormat format) {
-  const auto known = spdlog::level::from_str(std::string(level));
-  if (known == spdlog::level::off && level != "off") return nullptr;
+  constexpr std::size_t lines = 8192;
+  auto writer = std::make_shared<spdlog::details::thread_pool>(lines, 1);
   auto logger =
-      std::make_shared<spdlog::logger>("postern", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_level(known);
+      std::make_shared<spdlog::async_logger>("postern", std::make_shared<spdlog::sinks::stderr_sink_mt>(),
+                                             writer, spdlog::async_overflow_policy::block);
+  logger->set_level(spdlog::level::from_str(std::string(level)));
   logger->flush_on(spdlog::level::info);
-  return std::make_unique<Log>(std::move(logger), format);
+  return std::make_unique<Log>(std::move(logger), format, std::move(writer));
 }
 
 }  // namespace postern

@@ -17,8 +17,8 @@ enum class LogFormat : std::uint8_t { text, json };
 /// Where everything that is said to the administrator goes. Safe to use from every thread.
 class Log {
  public:
-  /// `level` is one of spdlog's: trace, debug, info, warning, error, critical, off.
-  Log(std::shared_ptr<spdlog::logger> logger, LogFormat format);
+  /// `writer` is what the logger needs to live on, if anything.
+  Log(std::shared_ptr<spdlog::logger> logger, LogFormat format, std::shared_ptr<void> writer = nullptr);
   ~Log();
 
   /// The one line of a transaction, at level info.
@@ -33,11 +33,16 @@ class Log {
   void say(int level, std::string_view id, std::string_view text) const;
   std::string format(const LogFields& fields) const;
 
+  std::shared_ptr<void> writer_;  // destroyed after the logger
   std::shared_ptr<spdlog::logger> logger_;
   LogFormat format_;
 };
 
-/// A logger to the standard error stream. Nothing when `level` is not a level.
+/// Whether `level` is one of debug, info, warning, error, off (and spdlog's other names).
+bool is_log_level(std::string_view level);
+
+/// A log to the standard error stream, written by a thread of its own: a terminal or pipe that does not take
+/// a line holds up that thread, and sessions only when thousands of lines wait.
 std::unique_ptr<Log> make_log(std::string_view level, LogFormat format);
 
 }  // namespace postern
