@@ -23,7 +23,7 @@ bool holds_quit(std::string_view commands) {
 }  // namespace
 
 asio::awaitable<smtp::LineFramer::Event> ClientChannel::next_line(std::chrono::seconds limit) {
-  block_ = {};
+  block_.reset();
   for (;;) {
     auto event = framer_.next();
     if (!std::holds_alternative<smtp::LineFramer::NeedMore>(event)) co_return event;
@@ -40,9 +40,10 @@ asio::awaitable<std::string_view> ClientChannel::next_octets(std::chrono::second
   early_ = framer_.take_buffered();
   if (!early_.empty()) co_return early_;
   co_await flush();
-  block_.resize(message_block);
-  const auto size = co_await read(block_, limit);
-  co_return std::string_view(block_.data(), size);
+  if (!block_) block_ = std::make_unique_for_overwrite<char[]>(message_block);
+  const std::span into(block_.get(), message_block);
+  const auto size = co_await read(into, limit);
+  co_return std::string_view(block_.get(), size);
 }
 
 asio::awaitable<std::size_t> ClientChannel::read(std::span<char> into, std::chrono::seconds limit) {

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "net/world.hpp"
 #include "smtp/line_framer.hpp"
@@ -51,8 +50,8 @@ class ClientChannel {
   std::unique_ptr<net::Stream> stream_;
   smtp::LineFramer framer_;
   std::string pending_;
-  std::vector<char> block_;  // while a message comes in
-  std::string early_;        // octets of a message that came with its DATA command
+  std::unique_ptr<char[]> block_;  // while a message comes in
+  std::string early_;              // octets of a message that came with its DATA command
   bool idle_ = false;
 };
 
