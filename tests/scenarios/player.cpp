@@ -246,7 +246,9 @@ class Play {
       co_await send(step.text + "\r\n");
       if (step.text == ".") awaiting_final_ = true;
     } else if (word == "C*") {
-      co_await send(unescape(step.text));
+      const auto octets = unescape(step.text);
+      co_await send(octets);
+      if (octets.find("\r\n.\r\n") != octets.npos) awaiting_final_ = true;
     } else if (word == "C#") {
       // C# COUNT TEXT: that many lines of it
       auto text = step.text;
