@@ -9,6 +9,7 @@
 #include <asio/experimental/as_tuple.hpp>
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
+#include <limits>
 #include <system_error>
 
 // Reads and writes are Asio's; the deadline cancels whatever is in progress, and the operation that finds
@@ -76,8 +77,13 @@ asio::awaitable<std::size_t> SocketStream::read_some(std::span<char> into) {
 
 asio::awaitable<void> SocketStream::write(std::span<const asio::const_buffer> buffers) {
   if (deadline_.expired()) throw_on(asio::error::operation_aborted);
-  const auto [code, size] = co_await asio::async_write(socket_, buffers, use_tuple);
+  // The deadline may come between two of the writes that this is made of, when there is nothing to cancel.
+  const auto until_deadline = [this](std::error_code code, std::size_t) -> std::size_t {
+    return code || deadline_.expired() ? 0 : std::numeric_limits<std::size_t>::max();
+  };
+  const auto [code, size] = co_await asio::async_write(socket_, buffers, until_deadline, use_tuple);
   throw_on(code);
+  if (size < asio::buffer_size(buffers)) throw_on(asio::error::operation_aborted);
 }
 
 std::error_code SocketStream::explained(std::error_code code) const {
