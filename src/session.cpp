@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <asio/error.hpp>
+#include <asio/this_coro.hpp>
 
 #include "base/ascii.hpp"
 #include "smtp/replies.hpp"
@@ -25,6 +26,9 @@ struct Session::Mail {
 };
 
 namespace {
+
+/// The most of a Message-ID that is logged; honest ones have some 80 octets, and a field may have a million.
+constexpr std::size_t longest_logged = 250;
 
 Ending ending_of(const smtp::Reply& reply) {
   if (reply.is_positive()) return Ending::delivered;
@@ -71,6 +75,8 @@ asio::awaitable<void> Session::run() {
   } catch (...) {
     failure = std::current_exception();
   }
+  // A session that was cancelled has checks to end and a transaction to log like any other.
+  co_await asio::this_coro::throw_if_cancelled(false);
   co_await leave(failure);
 }
 
@@ -298,7 +304,8 @@ asio::awaitable<smtp::Reply> Session::judge_and_deliver() {
   auto& [record, checks, message] = *mail_;
   record.octets = message.octets();
   if (const auto id = message.header().find("Message-ID")) {
-    record.message_id = base::trim(mail::unfold(message.header().at(*id).body()));
+    const auto body = mail::unfold(message.header().at(*id).body());
+    record.message_id = base::trim(body).substr(0, longest_logged);
   }
   if (const auto refusal = message.refusal()) {
     record.trouble = one_line(*refusal);
@@ -352,7 +359,8 @@ asio::awaitable<void> Session::end_mail(Ending ending) {
   const auto mail = std::exchange(mail_, nullptr);
   co_await mail->checks.stop();
   mail->record.ending = ending;
-  mail->record.upstream_reply = relay_.last_word();
+  // What was refused before the upstream heard of it has no reply of the upstream.
+  if (!mail->record.upstream.empty()) mail->record.upstream_reply = relay_.last_word();
   mail->record.dns_questions = mail->checks.dns_questions();
   mail->record.dns_from_cache = mail->checks.dns_from_cache();
   services_.log.transaction(mail->record, world_.now());

@@ -95,6 +95,8 @@ asio::awaitable<smtp::Reply> Upstream::exchange_dialogue(std::string command) {
 }
 
 asio::awaitable<smtp::Reply> Upstream::finish_dialogue(std::string_view octets) {
+  // A reply that is here before the final dot is none to the message, however good it sounds.
+  if (parser_.has_leftover() || stream_->has_unread()) throw Unreadable();
   allow(config_.time.upstream_block);
   co_await send(octets);
   allow(config_.time.upstream_final);

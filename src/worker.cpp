@@ -4,6 +4,37 @@
 
 namespace postern {
 
+namespace {
+
+// However a session ends, by an exception too, its place is free and nobody points to it any more.
+
+class Place {
+ public:
+  explicit Place(std::atomic<std::size_t>& load) : load_(load) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { --load_; }
+
+ private:
+  std::atomic<std::size_t>& load_;
+};
+
+class Listed {
+ public:
+  Listed(std::set<Session*>& active, Session& session) : active_(active), session_(session) {
+    active_.insert(&session_);
+  }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+  ~Listed() { active_.erase(&session_); }
+
+ private:
+  std::set<Session*>& active_;
+  Session& session_;
+};
+
+}  // namespace
+
 Worker::Worker(const Shared& shared)
     : work_(context_.get_executor()),
       world_(context_, shared.helpers),
@@ -30,12 +61,11 @@ void Worker::adopt(net::Socket socket) {
 }
 
 asio::awaitable<void> Worker::serve(net::Socket socket) {
+  const Place place(load_);
   Session session(services_, std::make_unique<net::SocketStream>(world_, std::move(socket)));
-  active_.insert(&session);
+  const Listed listed(active_, session);
   if (stopping_) session.stop();
   co_await session.run();
-  active_.erase(&session);
-  --load_;
 }
 
 void Worker::stop(std::chrono::seconds grace) {
@@ -47,10 +77,11 @@ void Worker::stop(std::chrono::seconds grace) {
 }
 
 asio::awaitable<void> Worker::drain(std::chrono::seconds grace) {
+  // Released however this ends: join_until throws what a session threw.
+  const auto work = std::move(work_);
   const bool ended = co_await sessions_.join_until(world_.now() + grace);
   if (!ended) co_await sessions_.cancel_and_join();
   co_await cache_.stop();
-  work_.reset();
 }
 
 }  // namespace postern

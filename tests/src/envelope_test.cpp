@@ -1,0 +1,47 @@
+#include "envelope.hpp"
+
+#include <gtest/gtest.h>
+
+namespace postern {
+namespace {
+
+struct Row {
+  std::string command;
+  std::vector<std::string> offered;
+  std::optional<std::string> rendered;
+};
+
+class EnvelopeRender : public testing::TestWithParam<Row> {};
+
+TEST_P(EnvelopeRender, SaysWhatThisUpstreamUnderstands) {
+  const auto& row = GetParam();
+  auto command = smtp::parse_command(row.command);
+  ASSERT_TRUE(command);
+  smtp::Extensions extensions;
+  for (const auto& offer : row.offered) extensions.add(offer);
+  EXPECT_EQ(render({command->verb, command->path, command->parameters}, extensions), row.rendered);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Commands, EnvelopeRender,
+    testing::Values(
+        Row{"MAIL FROM:<a@b.example>", {}, "MAIL FROM:<a@b.example>"},
+        Row{"MAIL FROM: a@b.example", {}, "MAIL FROM:<a@b.example>"}, Row{"mail from:<>", {}, "MAIL FROM:<>"},
+        Row{"RCPT TO:<@relay.example:a@b.example>", {}, "RCPT TO:<a@b.example>"},
+        Row{"RCPT TO:<\"a b\"@b.example>", {}, "RCPT TO:<\"a b\"@b.example>"},
+        // Our fields make the message longer than the client said.
+        Row{"MAIL FROM:<a@b.example> SIZE=1000", {"SIZE 50000"}, "MAIL FROM:<a@b.example> SIZE=5096"},
+        Row{"MAIL FROM:<a@b.example> SIZE=0", {"SIZE"}, "MAIL FROM:<a@b.example> SIZE=0"},
+        Row{"MAIL FROM:<a@b.example> SIZE=18446744073709551615",
+            {"SIZE"},
+            "MAIL FROM:<a@b.example> SIZE=18446744073709551615"},
+        Row{"MAIL FROM:<a@b.example> SIZE=1000", {}, "MAIL FROM:<a@b.example>"},
+        Row{"MAIL FROM:<a@b.example> BODY=7BIT", {}, "MAIL FROM:<a@b.example>"},
+        Row{"MAIL FROM:<a@b.example> BODY=8BITMIME", {"8BITMIME"}, "MAIL FROM:<a@b.example> BODY=8BITMIME"},
+        Row{"MAIL FROM:<a@b.example> BODY=8BITMIME", {}, std::nullopt},
+        Row{"MAIL FROM:<a@b.example> SMTPUTF8", {"SIZE"}, std::nullopt},
+        Row{"RCPT TO:<a@b.example> NOTIFY=NEVER", {"DSN"}, "RCPT TO:<a@b.example> NOTIFY=NEVER"},
+        Row{"RCPT TO:<a@b.example> NOTIFY=NEVER", {}, std::nullopt}));
+
+}  // namespace
+}  // namespace postern

@@ -1,0 +1,165 @@
+#include "trace.hpp"
+
+#include <gtest/gtest.h>
+
+namespace postern {
+namespace {
+
+/// The whole field on one line, with one blank where it was folded.
+std::string results(const Verdict& verdict) {
+  const auto field = mail::unfold(mail::format_authentication_results(results_of(verdict, "mx.example.org")));
+  std::string line;
+  for (const char c : field) {
+    if (c != ' ' || !line.ends_with(' ')) line += c;
+  }
+  return line;
+}
+
+bool says(const Verdict& verdict, std::string_view text) {
+  return results(verdict).find(text) != std::string::npos;
+}
+
+Verdict from(std::string_view client) {
+  Verdict verdict;
+  verdict.client = base::IpAddress::parse(client);
+  return verdict;
+}
+
+TEST(ResultsOf, NoSignatureSayNone) {
+  EXPECT_TRUE(says({}, "dkim=none")) << results({});
+}
+
+TEST(ResultsOf, AnUnknownClientHasNoIprevAndNoSpf) {
+  EXPECT_FALSE(says({}, "iprev="));
+  EXPECT_FALSE(says({}, "spf="));
+}
+
+TEST(ResultsOf, EverySignatureHasItsOwnResult) {
+  Verdict verdict;
+  verdict.dkim = {{.result = dkim::Result::pass,
+                   .domain = "a.example",
+                   .identity = "@a.example",
+                   .selector = "s1",
+                   .algorithm = "rsa-sha256",
+                   .digest_start = "abcd/efg",
+                   .key_bits = 2048},
+                  {.result = dkim::Result::fail, .domain = "b.example", .reason = "body"}};
+  EXPECT_TRUE(says(verdict,
+                   "dkim=pass (2048-bit rsa-sha256) header.d=a.example header.i=@a.example "
+                   "header.s=s1 header.a=rsa-sha256 header.b=\"abcd/efg\""))
+      << results(verdict);
+  EXPECT_TRUE(says(verdict, "dkim=fail reason=body header.d=b.example")) << results(verdict);
+}
+
+TEST(ResultsOf, EachSpfIdentityIsNamed) {
+  auto verdict = from("192.0.2.1");
+  verdict.mail_from = SpfResult{.identity = "a@example.com", .outcome = {.result = spf::Result::softfail}};
+  verdict.helo = SpfResult{.identity = "mail.example.com", .outcome = {.result = spf::Result::none}};
+  EXPECT_TRUE(says(verdict, "spf=softfail smtp.mailfrom=a@example.com")) << results(verdict);
+  EXPECT_TRUE(says(verdict, "spf=none smtp.helo=mail.example.com")) << results(verdict);
+}
+
+TEST(ResultsOf, DmarcTellsThePolicyOfAFailure) {
+  Verdict verdict;
+  verdict.dmarc = {.result = dmarc::Result::fail,
+                   .author_domain = "example.com",
+                   .record_policy = dmarc::Policy::reject,
+                   .policy = dmarc::Policy::quarantine};
+  EXPECT_TRUE(
+      says(verdict, "dmarc=fail (p=reject, dis=none) policy.dmarc=quarantine header.from=example.com"))
+      << results(verdict);
+}
+
+TEST(ResultsOf, IprevQuotesAnIpv6Address) {
+  auto verdict = from("2001:db8::1");
+  verdict.iprev = iprev::Outcome{.result = iprev::Result::pass, .name = "mail.example.com", .reason = ""};
+  EXPECT_TRUE(says(verdict, "iprev=pass policy.iprev=\"2001:db8::1\" (mail.example.com)"))
+      << results(verdict);
+}
+
+TEST(ResultsOf, HostileIdentitiesAreNotFurtherResults) {
+  auto verdict = from("192.0.2.1");
+  verdict.mail_from = SpfResult{.identity = "x;\r\n dkim=pass header.d=bank.example@evil.example",
+                                .outcome = {.result = spf::Result::none}};
+  const auto parsed = mail::parse_authentication_results(
+      mail::HeaderField::raw(mail::format_authentication_results(results_of(verdict, "mx.example.org")))
+          .body());
+  ASSERT_TRUE(parsed);
+  for (const auto& result : parsed->results) EXPECT_NE(result.result, "pass");
+}
+
+TEST(VerifiedName, IsThereOnlyAfterAPass) {
+  auto verdict = from("192.0.2.1");
+  verdict.iprev = iprev::Outcome{.result = iprev::Result::fail, .name = "forged.example", .reason = ""};
+  EXPECT_EQ(verified_name(verdict), "");
+  verdict.iprev->result = iprev::Result::pass;
+  EXPECT_EQ(verified_name(verdict), "forged.example");
+}
+
+class Sanitise : public testing::TestWithParam<std::pair<std::string, bool>> {};
+
+TEST_P(Sanitise, RemovesWhatClaimsToBeOurs) {
+  const auto& [field, stays] = GetParam();
+  mail::HeaderBlock header;
+  header.append(mail::HeaderField::raw(field));
+  header.append(mail::HeaderField::raw("Subject: mx.example.org\r\n"));
+  sanitise(header, "mx.example.org");
+  EXPECT_EQ(header.count("Subject"), 1u);
+  EXPECT_EQ(header.find("Authentication-Results").has_value(), stays);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields, Sanitise,
+    testing::Values(std::pair{"Authentication-Results: mx.example.org; spf=pass\r\n", false},
+                    std::pair{"authentication-results: MX.Example.ORG; none\r\n", false},
+                    std::pair{"Authentication-Results : mx.example.org; none\r\n", false},
+                    std::pair{"Authentication-Results: (x) \"mx.example.org\" 1; none\r\n", false},
+                    std::pair{"Authentication-Results:\r\n mx.example.org; none\r\n", false},
+                    std::pair{"Authentication-Results: ;;; mx.exa(c)mple.org\r\n", false},
+                    std::pair{"Authentication-Results: other.example; none\r\n", true},
+                    std::pair{"Authentication-Results: mx.example.org.evil.example; none\r\n", true}));
+
+Hop hop() {
+  return {.helo = "client.example",
+          .peer = base::IpAddress::parse("192.0.2.1"),
+          .peer_name = "",
+          .esmtp = true,
+          .utf8 = false,
+          .id = "abc123",
+          .recipient = "",
+          .time = {}};
+}
+
+TEST(ReceivedField, NamesClientProtocolAndId) {
+  const auto text = mail::unfold(received_field(hop(), "mx.example.org"));
+  EXPECT_TRUE(text.starts_with("Received: from client.example ([192.0.2.1])")) << text;
+  EXPECT_NE(text.find("by mx.example.org"), text.npos) << text;
+  EXPECT_NE(text.find("with ESMTP id abc123"), text.npos) << text;
+  EXPECT_EQ(text.find(" for "), text.npos) << text;
+}
+
+TEST(ReceivedField, NamesTheTransmissionType) {
+  auto plain = hop();
+  plain.esmtp = false;
+  EXPECT_NE(received_field(plain, "mx").find("with SMTP "), std::string::npos);
+  auto utf8 = hop();
+  utf8.utf8 = true;
+  EXPECT_NE(received_field(utf8, "mx").find("with UTF8SMTP "), std::string::npos);
+}
+
+TEST(ReceivedField, NamesAnOnlyRecipient) {
+  auto one = hop();
+  one.recipient = "b@example.org";
+  const auto text = mail::unfold(received_field(one, "mx"));
+  EXPECT_NE(text.find("for <b@example.org>"), text.npos) << text;
+}
+
+TEST(ReceivedField, KeepsAHostileHeloInsideTheField) {
+  auto hostile = hop();
+  hostile.helo = "a\r\nAuthentication-Results: mx.example.org; spf=pass";
+  const auto text = received_field(hostile, "mx");
+  EXPECT_EQ(text.find("\r\nAuth"), text.npos) << text;
+}
+
+}  // namespace
+}  // namespace postern
