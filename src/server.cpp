@@ -34,12 +34,11 @@ Server::Server(const Shared& shared, std::size_t threads)
 
 void Server::run() {
   for (auto& worker : workers_) worker->start();
-  for (std::size_t index = 0; index < listeners_.size(); ++index) {
-    tasks_.spawn(accept(*listeners_[index]));
-    shared_.log.info("", "listening on " + format(shared_.config.listen[index]) + ", delivering to " +
-                             format(shared_.config.upstream));
+  for (const auto& endpoint : shared_.config.listen) {
+    shared_.log.info(
+        "", "listening on " + format(endpoint) + ", delivering to " + format(shared_.config.upstream));
   }
-  tasks_.spawn(learn_upstream());
+  tasks_.spawn(open_gate());
   await_signal();
   context_.run();
 
@@ -75,27 +74,31 @@ asio::awaitable<void> Server::accept(net::Listener& listener) {
   }
 }
 
-asio::awaitable<void> Server::learn_upstream() {
-  auto pause = 100ms;
-  bool complained = false;
-  while (!shared_.learnt.get()) {
-    Upstream upstream(world_, shared_.config);
-    const auto answer = co_await upstream.open();
-    const auto conclusion = conclude(upstream.stage(), answer);
-    if (conclusion.accepted) {
-      shared_.learnt.set(upstream.extensions());
-      co_await upstream.quit();
-      co_return;
-    }
-    upstream.abandon();
-    if (!complained) {
-      shared_.log.warning("", "the upstream " + format(shared_.config.upstream) +
-                                  " does not answer yet; clients are told 421 until it does");
-    }
-    complained = true;
+asio::awaitable<void> Server::open_gate() {
+  // Who connects before the upstream was met for the first time would hear 421; let him wait in the backlog
+  // instead, but not for an upstream that is not there.
+  const bool met = co_await meet_upstream();
+  for (auto& listener : listeners_) tasks_.spawn(accept(*listener));
+  if (met) co_return;
+  shared_.log.warning("", "the upstream " + format(shared_.config.upstream) +
+                              " does not answer yet; clients are told 421 until it does");
+  for (auto pause = 100ms; !shared_.learnt.get(); pause = std::min(pause * 2, 2000ms)) {
     co_await net::sleep_until(world_, world_.now() + pause);
-    pause = std::min(pause * 2, std::chrono::milliseconds(2000));
+    [[maybe_unused]] const bool now = co_await meet_upstream();
   }
+}
+
+asio::awaitable<bool> Server::meet_upstream() {
+  Upstream upstream(world_, shared_.config);
+  const auto answer = co_await net::within(world_, world_.now() + 2s, upstream.open());
+  const bool met = answer && conclude(upstream.stage(), *answer).accepted;
+  if (!met) {
+    upstream.abandon();
+    co_return false;
+  }
+  shared_.learnt.set(upstream.extensions());
+  co_await upstream.quit();
+  co_return true;
 }
 
 Worker& Server::least_loaded() {

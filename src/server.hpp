@@ -20,7 +20,9 @@ class Server {
 
  private:
   asio::awaitable<void> accept(net::Listener& listener);
-  asio::awaitable<void> learn_upstream();
+  asio::awaitable<void> open_gate();
+  /// Learns what the upstream offers; false when it does not say within two seconds.
+  asio::awaitable<bool> meet_upstream();
   void await_signal();
   Worker& least_loaded();
 
