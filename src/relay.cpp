@@ -67,6 +67,7 @@ asio::awaitable<smtp::Reply> Relay::finish() {
 asio::awaitable<void> Relay::reset() {
   if (!upstream_ || !in_transaction_) co_return;
   in_transaction_ = false;
+  if (!upstream_->is_in_step()) co_return abandon();
   const auto answer = co_await upstream_->exchange(Stage::reset, "RSET");
   settle(Stage::reset, answer);
 }

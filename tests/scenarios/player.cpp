@@ -10,6 +10,7 @@
 #include <asio/error.hpp>
 #include <functional>
 #include <iostream>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -124,8 +125,10 @@ class Play {
       }
       if (step.word == "reply" || step.word == "reply-once") add_rule(step);
     }
-    world_.serve(config_.upstream,
-                 [this](std::unique_ptr<net::Stream> s) { return upstream_.serve(std::move(s)); });
+    if (!has("upstream-down")) {
+      world_.serve(config_.upstream,
+                   [this](std::unique_ptr<net::Stream> s) { return upstream_.serve(std::move(s)); });
+    }
     world_.set_fault(fault());
     if (!has("upstream-unknown")) learnt_.set(learnt_extensions());
   }
@@ -452,8 +455,48 @@ void check_fault(std::size_t step, const Outcome& faulty, const Outcome& whole) 
   }
 }
 
+/// A misspelt expectation would be one that cannot fail.
+void check_words(const Script& script) {
+  static const std::set<std::string_view> words{"zone",
+                                                "from",
+                                                "offers",
+                                                "learnt",
+                                                "upstream-unknown",
+                                                "upstream-down",
+                                                "limit",
+                                                "spool-directory",
+                                                "queue",
+                                                "reply",
+                                                "reply-once",
+                                                "no-faults",
+                                                "hello",
+                                                "C:",
+                                                "C*",
+                                                "C#",
+                                                "C+",
+                                                "S:",
+                                                "S*",
+                                                "end",
+                                                "close",
+                                                "half-close",
+                                                "reset",
+                                                "wait",
+                                                "stop",
+                                                "delivered",
+                                                "M:",
+                                                "M!",
+                                                "M=",
+                                                "U:",
+                                                "U!",
+                                                "log"};
+  for (const auto& step : script) {
+    if (!words.contains(step.word)) fail(step, "a transcript has no such word");
+  }
+}
+
 void play(const std::filesystem::path& file) {
   const auto script = read_script(file);
+  check_words(script);
   const auto whole = Play(script, 0).run();
   const bool may_fail =
       std::ranges::none_of(script, [](const Step& step) { return step.word == "no-faults"; });
