@@ -23,7 +23,8 @@ struct SignatureField {
 
 /// Reads the body of a field, folded or not, and applies RFC 6376 §6.1.1, RFC 8301 §3.1 (no SHA-1) and RFC
 /// 8463. A field too long to be honest (over 32 KiB, 64 tags, or 512 octets of d=, i=, s= or a=) is neutral
-/// and says nothing of itself: it must not reach an engine. Not looked at: the base64 of b= and bh=, and all that needs a key, a clock or the message.
+/// and says nothing of itself: it must not reach an engine. Not looked at: the base64 of b= and bh=, and all
+/// that needs a key, a clock or the message.
 SignatureField parse_signature_field(std::string_view field_body);
 
 }  // namespace postern::dkim
