@@ -62,7 +62,8 @@ asio::awaitable<void> Server::accept(net::Listener& listener) {
     auto& worker = least_loaded();
     std::error_code trouble;
     try {
-      worker.adopt(co_await listener.accept(worker.context()));
+      auto socket = co_await listener.accept(worker.context());
+      worker.adopt(std::move(socket));
     } catch (const std::system_error& error) {
       trouble = error.code();
     }

@@ -25,7 +25,6 @@ struct Services {
 class Session {
  public:
   Session(const Services& services, std::unique_ptr<net::Stream> stream);
-  ~Session();
 
   /// The whole dialogue. Throws nothing: whatever happens ends this session, and only this one.
   asio::awaitable<void> run();
@@ -33,7 +32,14 @@ class Session {
   void stop();
 
  private:
-  struct Mail;
+  /// One transaction: from MAIL to its end, whatever that is.
+  struct Mail {
+    explicit Mail(const CheckTools& tools) : checks(tools), message(tools.world, tools.config, checks) {}
+
+    TransactionRecord record;
+    Authenticator checks;
+    Intake message;
+  };
 
   asio::awaitable<void> dialogue();
   asio::awaitable<void> serve(smtp::LineFramer::Event event);

@@ -65,10 +65,16 @@ std::optional<unsigned long long> parse_decimal(std::string_view text) {
 
 std::string escape_controls(std::string_view text) {
   static constexpr std::string_view digits = "0123456789abcdef";
+  const auto is_c1 = [](char first, char second) {
+    return first == '\xc2' && second >= '\x80' && second <= '\x9f';
+  };
   std::string result;
   result.reserve(text.size());
-  for (const char c : text) {
-    if (!is_control(c) && c != '\\') {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool begins_c1 = at + 1 < text.size() && is_c1(c, text[at + 1]);
+    const bool ends_c1 = at > 0 && is_c1(text[at - 1], c);
+    if (!is_control(c) && c != '\\' && !begins_c1 && !ends_c1) {
       result += c;
       continue;
     }

@@ -71,8 +71,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// An unsigned decimal number of digits only that fits T; nothing for anything else, the empty text included.
 std::optional<unsigned long long> parse_decimal(std::string_view text);
 
-/// `text` with control characters and backslashes written as \xNN and octets over 126 kept: safe to log or
-/// to show on a terminal as part of one line, whoever sent it.
+/// `text` with control characters (the C1 set in its UTF-8 form too) and backslashes written as \xNN, all
+/// else kept: safe to log or to show on a terminal as part of one line, whoever sent it.
 std::string escape_controls(std::string_view text);
 
 }  // namespace postern::base

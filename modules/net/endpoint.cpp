@@ -67,7 +67,8 @@ std::string format(const Endpoint& endpoint) {
 }
 
 std::string format(const Peer& peer) {
-  if (!peer.address) return "unix socket";
+  if (peer.is_unix) return "unix socket";
+  if (!peer.address) return "unknown";
   return with_port(base::format(*peer.address), peer.address->is_v6(), peer.port);
 }
 

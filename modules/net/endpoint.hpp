@@ -24,13 +24,15 @@ struct Endpoint {
 /// As parse reads it.
 std::string format(const Endpoint& endpoint);
 
-/// The other end of a connection: an address and port, or neither for a unix socket.
+/// The other end of a connection: an address and port, or a unix socket. Neither when it was gone before it
+/// could be asked for.
 struct Peer {
   std::optional<base::IpAddress> address;
   std::uint16_t port = 0;
+  bool is_unix = false;
 };
 
-/// "192.0.2.1:25", "[2001:db8::1]:25" or "unix socket".
+/// "192.0.2.1:25", "[2001:db8::1]:25", "unix socket" or "unknown".
 std::string format(const Peer& peer);
 
 }  // namespace postern::net

@@ -23,8 +23,10 @@ constexpr auto use_tuple = asio::experimental::as_tuple(asio::use_awaitable);
 
 Peer peer_of(const Socket& socket) {
   std::error_code ignored;
-  const auto remote = socket.remote_endpoint(ignored);
+  // What kind of socket it is, our own end tells even when the other one is gone.
   Peer peer;
+  peer.is_unix = socket.local_endpoint(ignored).protocol().family() == AF_UNIX;
+  const auto remote = socket.remote_endpoint(ignored);
   if (remote.protocol().family() == AF_INET) {
     const auto* address = reinterpret_cast<const sockaddr_in*>(remote.data());
     std::array<std::uint8_t, 4> octets{};
