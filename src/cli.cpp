@@ -7,6 +7,8 @@
 #include <thread>
 
 #include "base/ascii.hpp"
+#include "base/scanner.hpp"
+#include "smtp/path.hpp"
 #include "smtp/xtext.hpp"
 #include "version.hpp"
 
@@ -185,8 +187,22 @@ bool add_attribute(const std::string& text, smtp::Xforward& client) {
 
 void define_send(CLI::App& app, SendTexts& texts, SendCommand& command) {
   app.add_option("--to", texts.to, "the server")->required()->check(require(is_endpoint, endpoint_forms));
-  app.add_option("--from", command.from, "the sender, MAIL FROM; an empty one is <>")->required();
-  app.add_option("--rcpt", command.recipients, "a recipient; may be repeated")->required()->expected(1);
+  const auto is_address = [](smtp::PathKind kind) {
+    return require(
+        [kind](const std::string& text) {
+          const auto path = "<" + text + ">";
+          base::ScannerView in(path);
+          return smtp::take_path(in, kind).has_value() && in.at_end();
+        },
+        "give a mail address, such as alice@example.com");
+  };
+  app.add_option("--from", command.from, "the sender, MAIL FROM; an empty one is <>")
+      ->required()
+      ->check(is_address(smtp::PathKind::reverse));
+  app.add_option("--rcpt", command.recipients, "a recipient; may be repeated")
+      ->required()
+      ->allow_extra_args(false)
+      ->check(is_address(smtp::PathKind::forward));
   app.add_option("--helo", command.helo, "our name in EHLO; default: this machine's");
   app.add_option("--xforward", texts.xforward,
                  "speak for another client, as a proxy does: ADDR=..., HELO=..., NAME=...")
@@ -206,6 +222,11 @@ void define_send(CLI::App& app, SendTexts& texts, SendCommand& command) {
       "  postern send --to 127.0.0.1:10025 --from a@example.com --rcpt b@example.org message.eml\n"
       "  postern send --to 127.0.0.1:10025 --from a@example.com --rcpt b@example.org \\\n"
       "      --xforward ADDR=192.0.2.1 --xforward HELO=mail.example.com message.eml");
+}
+
+bool is_subcommand(const CLI::App& app, std::string_view name) {
+  const auto has_name = [name](const CLI::App* candidate) { return candidate->get_name() == name; };
+  return std::ranges::any_of(app.get_subcommands([](const CLI::App*) { return true; }), has_name);
 }
 
 SendCommand complete(SendCommand command, const SendTexts& texts) {
@@ -243,6 +264,12 @@ CommandLine parse_command_line(int argc, char** argv) {
   auto* send_app = app.add_subcommand("send", "Send messages from files over SMTP.");
   define_send(*send_app, send_texts, send);
 
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (!first.empty() && first.front() != '-' && !is_subcommand(app, first)) {
+    std::cerr << "postern: there is no subcommand '" << base::escape_controls(first)
+              << "'; see postern --help\n";
+    return Exit{usage_error};
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

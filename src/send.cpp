@@ -65,7 +65,7 @@ class Sender {
   asio::awaitable<void> send_all() {
     auto opened = co_await upstream_.open();
     if (!is_reply(opened, 2)) {
-      std::cout << "no session with " << format(command_.to) << ": " << describe(opened) << '\n';
+      std::cout << "no session with " << format(command_.to) << ": " << describe(opened) << std::endl;
       co_return;
     }
     for (const auto& file : command_.files) {
@@ -74,8 +74,8 @@ class Sender {
       const auto answer = co_await send(message);
       const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
       if (is_reply(answer, 2)) ++accepted_;
-      std::cout << file << ": " << describe(answer) << " (" << static_cast<int>(time.count() + 0.5)
-                << " ms)\n";
+      std::cout << file << ": " << describe(answer) << " (" << static_cast<int>(time.count() + 0.5) << " ms)"
+                << std::endl;
       if (!is_reply(answer, 2)) {
         [[maybe_unused]] const auto reset = co_await upstream_.exchange(Stage::reset, "RSET");
       }
@@ -83,6 +83,8 @@ class Sender {
     co_await upstream_.quit();
   }
 
+  /// Whatever became of it, the connection and its deadline end with the sending.
+  void abandon() { upstream_.abandon(); }
   bool all_accepted() const { return accepted_ == command_.files.size(); }
 
  private:
@@ -143,6 +145,7 @@ asio::awaitable<void> run(net::World& world, Sender& sender, std::exception_ptr&
   } catch (...) {
     failure = std::current_exception();
   }
+  sender.abandon();
 }
 
 }  // namespace

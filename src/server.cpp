@@ -78,28 +78,31 @@ asio::awaitable<void> Server::accept(net::Listener& listener) {
 asio::awaitable<void> Server::open_gate() {
   // Who connects before the upstream was met for the first time would hear 421; let him wait in the backlog
   // instead, but not for an upstream that is not there.
-  const bool met = co_await meet_upstream();
+  const auto trouble = co_await meet_upstream();
   for (auto& listener : listeners_) tasks_.spawn(accept(*listener));
-  if (met) co_return;
-  shared_.log.warning("", "the upstream " + format(shared_.config.upstream) +
-                              " does not answer yet; clients are told 421 until it does");
+  if (trouble.empty()) co_return;
+  const auto name = "the upstream " + format(shared_.config.upstream);
+  shared_.log.warning("", name + " does not answer yet: " + trouble + "; clients are told 421 until it does");
   for (auto pause = 100ms; !shared_.learnt.get(); pause = std::min(pause * 2, 2000ms)) {
     co_await net::sleep_until(world_, world_.now() + pause);
-    [[maybe_unused]] const bool now = co_await meet_upstream();
+    [[maybe_unused]] const auto still = co_await meet_upstream();
   }
+  shared_.log.info("", name + " answers");
 }
 
-asio::awaitable<bool> Server::meet_upstream() {
+asio::awaitable<std::string> Server::meet_upstream() {
   Upstream upstream(world_, shared_.config);
   const auto answer = co_await net::within(world_, world_.now() + 2s, upstream.open());
-  const bool met = answer && conclude(upstream.stage(), *answer).accepted;
-  if (!met) {
-    upstream.abandon();
-    co_return false;
+  if (answer && conclude(upstream.stage(), *answer).accepted) {
+    shared_.learnt.set(upstream.extensions());
+    co_await upstream.quit();
+    co_return std::string();
   }
-  shared_.learnt.set(upstream.extensions());
-  co_await upstream.quit();
-  co_return true;
+  upstream.abandon();
+  const auto at = " at " + std::string(to_string(upstream.stage()));
+  if (!answer) co_return "nothing said within 2 s" + at;
+  const auto* reply = std::get_if<smtp::Reply>(&*answer);
+  co_return (reply ? one_line(*reply) : std::string(to_string(std::get<UpstreamFailure>(*answer)))) + at;
 }
 
 Worker& Server::least_loaded() {

@@ -2,6 +2,7 @@
 
 #include <asio/signal_set.hpp>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "net/listener.hpp"
@@ -21,8 +22,8 @@ class Server {
  private:
   asio::awaitable<void> accept(net::Listener& listener);
   asio::awaitable<void> open_gate();
-  /// Learns what the upstream offers; false when it does not say within two seconds.
-  asio::awaitable<bool> meet_upstream();
+  /// Learns what the upstream offers. What it gives is why that failed, empty when it did not.
+  asio::awaitable<std::string> meet_upstream();
   void await_signal();
   Worker& least_loaded();
 

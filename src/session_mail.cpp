@@ -187,8 +187,9 @@ asio::awaitable<void> Session::end_mail(Ending ending) {
   const auto mail = std::exchange(mail_, nullptr);
   co_await mail->checks.stop();
   mail->record.ending = ending;
-  // What was refused before the upstream heard of it has no reply of the upstream.
-  if (!mail->record.upstream.empty()) mail->record.upstream_reply = relay_.last_word();
+  // What came to its end before the upstream could decide has no reply of the upstream.
+  const bool decided = !mail->record.upstream.empty() && mail->record.trouble.empty();
+  if (decided) mail->record.upstream_reply = relay_.last_word();
   mail->record.dns_questions = mail->checks.dns_questions();
   mail->record.dns_from_cache = mail->checks.dns_from_cache();
   services_.log.transaction(mail->record, world_.now());
