@@ -171,8 +171,19 @@ void define_sink(CLI::App& app, std::string& listen, SinkCommand& command) {
 
 struct SendTexts {
   std::string to;
+  std::string from;
+  std::vector<std::string> recipients;
   std::vector<std::string> xforward;
 };
+
+/// An address as a person types it, without brackets.
+std::optional<smtp::Path> parse_address(const std::string& text, smtp::PathKind kind) {
+  const auto bracketed = "<" + text + ">";
+  base::ScannerView in(bracketed);
+  auto path = smtp::take_path(in, kind);
+  if (!path || !in.at_end()) return std::nullopt;
+  return std::move(*path);
+}
 
 /// NAME=value as a person types it, into the command's xtext form.
 bool add_attribute(const std::string& text, smtp::Xforward& client) {
@@ -188,18 +199,13 @@ bool add_attribute(const std::string& text, smtp::Xforward& client) {
 void define_send(CLI::App& app, SendTexts& texts, SendCommand& command) {
   app.add_option("--to", texts.to, "the server")->required()->check(require(is_endpoint, endpoint_forms));
   const auto is_address = [](smtp::PathKind kind) {
-    return require(
-        [kind](const std::string& text) {
-          const auto path = "<" + text + ">";
-          base::ScannerView in(path);
-          return smtp::take_path(in, kind).has_value() && in.at_end();
-        },
-        "give a mail address, such as alice@example.com");
+    return require([kind](const std::string& text) { return parse_address(text, kind).has_value(); },
+                   "give a mail address, such as alice@example.com");
   };
-  app.add_option("--from", command.from, "the sender, MAIL FROM; an empty one is <>")
+  app.add_option("--from", texts.from, "the sender, MAIL FROM; an empty one is <>")
       ->required()
       ->check(is_address(smtp::PathKind::reverse));
-  app.add_option("--rcpt", command.recipients, "a recipient; may be repeated")
+  app.add_option("--rcpt", texts.recipients, "a recipient; may be repeated")
       ->required()
       ->allow_extra_args(false)
       ->check(is_address(smtp::PathKind::forward));
@@ -231,6 +237,10 @@ bool is_subcommand(const CLI::App& app, std::string_view name) {
 
 SendCommand complete(SendCommand command, const SendTexts& texts) {
   command.to = *net::Endpoint::parse(texts.to);
+  command.from = *parse_address(texts.from, smtp::PathKind::reverse);
+  for (const auto& text : texts.recipients) {
+    command.recipients.push_back(*parse_address(text, smtp::PathKind::forward));
+  }
   command.has_xforward = !texts.xforward.empty();
   for (const auto& text : texts.xforward) add_attribute(text, command.xforward);
   if (command.helo.empty()) command.helo = own_hostname();

@@ -9,6 +9,7 @@
 #include "config.hpp"
 #include "dns/stub_resolver.hpp"
 #include "log.hpp"
+#include "smtp/path.hpp"
 #include "smtp/xforward.hpp"
 
 namespace postern {
@@ -32,8 +33,8 @@ struct SinkCommand {
 /// `postern send`.
 struct SendCommand {
   net::Endpoint to;
-  std::string from;
-  std::vector<std::string> recipients;
+  smtp::Path from;
+  std::vector<smtp::Path> recipients;
   std::string helo;
   smtp::Xforward xforward;
   bool has_xforward = false;

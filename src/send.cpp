@@ -6,7 +6,6 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "base/scanner.hpp"
 #include "commands.hpp"
 #include "envelope.hpp"
 #include "net/real_world.hpp"
@@ -35,14 +34,6 @@ std::string read_message(const std::string& path) {
 
 bool is_8bit(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) > 127; });
-}
-
-smtp::Path parse_path(const std::string& address, smtp::PathKind kind) {
-  const auto text = "<" + address + ">";
-  base::ScannerView in(text);
-  auto path = smtp::take_path(in, kind);
-  if (!path || !in.at_end()) throw std::runtime_error("'" + address + "' is not a mail address");
-  return std::move(*path);
 }
 
 /// What the server said in the end, or why it said nothing.
@@ -99,8 +90,7 @@ class Sender {
     answer = co_await upstream_.exchange(Stage::mail, mail_line(message));
     if (!is_reply(answer, 2)) co_return answer;
     for (const auto& recipient : command_.recipients) {
-      const auto path = parse_path(recipient, smtp::PathKind::forward);
-      answer = co_await upstream_.exchange(Stage::rcpt, "RCPT TO:" + smtp::format_path(path));
+      answer = co_await upstream_.exchange(Stage::rcpt, "RCPT TO:" + smtp::format_path(recipient));
       if (!is_reply(answer, 2)) co_return answer;
     }
     answer = co_await upstream_.exchange(Stage::data, "DATA");
@@ -114,13 +104,12 @@ class Sender {
   }
 
   std::string mail_line(const std::string& message) const {
-    const auto path = parse_path(command_.from, smtp::PathKind::reverse);
     const auto& extensions = upstream_.extensions();
-    std::string line = "MAIL FROM:" + smtp::format_path(path);
+    std::string line = "MAIL FROM:" + smtp::format_path(command_.from);
     if (extensions.offers("SIZE")) line += " SIZE=" + std::to_string(message.size());
     if (extensions.offers("8BITMIME") && is_8bit(message)) line += " BODY=8BITMIME";
-    const auto wants_utf8 = [](const std::string& address) { return is_8bit(address); };
-    const bool utf8 = wants_utf8(command_.from) || std::ranges::any_of(command_.recipients, wants_utf8);
+    const bool utf8 =
+        needs_smtputf8(command_.from) || std::ranges::any_of(command_.recipients, smtp::needs_smtputf8);
     if (extensions.offers("SMTPUTF8") && utf8) line += " SMTPUTF8";
     return line;
   }
