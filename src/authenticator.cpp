@@ -51,8 +51,8 @@ asio::awaitable<dns::Answer> MeteredResolver::resolve(dns::Question question) {
   co_return answer;
 }
 
-Authenticator::Authenticator(const CheckTools& tools)
-    : tools_(tools), resolver_(tools.resolver), verifier_(tools.dkim.make_verifier()), tasks_(tools.world) {}
+Authenticator::Authenticator(const CheckTools& tools, const ListenerConfig& config)
+    : tools_(tools), config_(config), resolver_(tools.resolver), verifier_(tools.dkim.make_verifier()), tasks_(tools.world) {}
 
 void Authenticator::sender_known(const ClientIdentity& client, std::string_view sender) {
   if (client.local) not_checked_ = "the proxy says that the message is of its own machine";
@@ -108,9 +108,9 @@ asio::awaitable<void> Authenticator::check_iprev(base::IpAddress client) {
 }
 
 asio::awaitable<void> Authenticator::check_spf(spf::Request request, SpfResult& into) {
-  request.receiver = tools_.config.hostname;
+  request.receiver = config_.hostname;
   request.now = tools_.world.wall_time();
-  const auto deadline = tools_.world.now() + tools_.config.time.spf;
+  const auto deadline = tools_.world.now() + config_.time.spf;
   auto outcome = co_await net::within(tools_.world, deadline, spf::evaluate(std::move(request), resolver_));
   if (outcome) into.outcome = std::move(*outcome);
 }

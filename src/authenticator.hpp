@@ -46,7 +46,6 @@ struct CheckTools {
   dns::Resolver& resolver;
   const dkim::Engine& dkim;
   const dmarc::PublicSuffixes& suffixes;
-  const Config& config;
 };
 
 /// Runs the checks of one message beside its dialogue: iprev and SPF from MAIL on, the DKIM keys and the
@@ -54,7 +53,8 @@ struct CheckTools {
 /// before it is destroyed.
 class Authenticator {
  public:
-  explicit Authenticator(const CheckTools& tools);
+  /// `config` outlives it.
+  Authenticator(const CheckTools& tools, const ListenerConfig& config);
 
   /// `sender` is the reverse-path without brackets, empty for <>.
   void sender_known(const ClientIdentity& client, std::string_view sender);
@@ -79,6 +79,7 @@ class Authenticator {
   dmarc::Outcome judge_authors() const;
 
   CheckTools tools_;
+  const ListenerConfig& config_;
   MeteredResolver resolver_;
   std::unique_ptr<dkim::Verifier> verifier_;
   std::string not_checked_;

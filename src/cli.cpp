@@ -143,8 +143,8 @@ void define_serve(CLI::App& app, ServeCommand& command, ServeTexts& texts) {
 
 ServeCommand complete(ServeCommand command, const ServeTexts& texts) {
   auto& config = command.config;
-  for (const auto& text : texts.listen) config.listen.push_back(*net::Endpoint::parse(text));
-  config.upstream = *net::Endpoint::parse(texts.upstream);
+  for (const auto& text : texts.listen) command.listen.push_back(*net::Endpoint::parse(text));
+  config.upstream.servers = {{.endpoint = *net::Endpoint::parse(texts.upstream)}};
   for (const auto& text : texts.dns) command.dns.push_back(*parse_server(text));
   for (const auto& text : texts.trusted_proxies)
     config.trusted_proxies.push_back(*base::Network::parse(text));

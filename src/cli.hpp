@@ -16,7 +16,8 @@ namespace postern {
 
 /// `postern serve`.
 struct ServeCommand {
-  Config config;
+  std::vector<net::Endpoint> listen;
+  ListenerConfig config;         ///< of every listener
   std::vector<dns::Server> dns;  ///< empty: those of /etc/resolv.conf
   std::string zone_file;         ///< DNS from this file instead; empty: none
   std::size_t threads = 1;

@@ -26,6 +26,7 @@ struct Limits {
 struct TimeLimits {
   std::chrono::seconds command{300};          ///< for the client's next command (§4.5.3.2.7)
   std::chrono::seconds data_block{180};       ///< for the client's next octets of a message (§4.5.3.2.5)
+  std::chrono::seconds transaction{3600};     ///< from MAIL to the client's final dot, however busy it seems
   std::chrono::seconds upstream_connect{30};  ///< for the connection to be made
   std::chrono::seconds upstream_greeting{300};
   std::chrono::seconds upstream_command{300};  ///< MAIL, RCPT and the rest (§4.5.3.2.2, .3)
@@ -36,19 +37,80 @@ struct TimeLimits {
   std::chrono::seconds spf{20};     ///< for one SPF identity (RFC 7208 §4.6.4)
 };
 
+/// RFC 5321, or RFC 2033 for a mail store.
+enum class Protocol : std::uint8_t { smtp, lmtp };
+
 /// Where in the MTA's flow Postern stands: before the queue its replies reach the sender, after it they come
 /// back to an MTA that would bounce.
 enum class Queue : std::uint8_t { before, after };
 
-/// Everything the administrator decides. Immutable once the program serves.
-struct Config {
-  std::vector<net::Endpoint> listen;
-  net::Endpoint upstream;
+/// What becomes of bare CR and NUL in a message; bare LF is always refused.
+enum class StrayBytes : std::uint8_t {
+  refuse,
+  pass,  ///< unchanged, to an upstream that the administrator vouches for
+};
+
+/// TLS with the client.
+enum class ListenerTls : std::uint8_t {
+  off,
+  may,       ///< STARTTLS is offered (RFC 3207)
+  require,   ///< and MAIL is refused without it
+  implicit,  ///< from the first octet (RFC 8314 §3)
+};
+
+/// A certificate chain and its key, PEM files.
+struct CertificateFiles {
+  std::string chain;
+  std::string key;
+  bool operator==(const CertificateFiles&) const = default;
+};
+
+/// TLS with the upstream.
+enum class UpstreamTls : std::uint8_t {
+  off,
+  may,      ///< where it is offered; an upstream whose handshake fails is spoken to in the clear
+  require,  ///< or the mail waits; the certificate is not looked at
+  verify,   ///< and the certificate must be good and bear the upstream's name
+};
+
+/// One of several servers: the lowest priority first, equal ones in turn.
+struct UpstreamServer {
+  net::Endpoint endpoint;
+  unsigned priority = 0;
+  bool operator==(const UpstreamServer&) const = default;
+};
+
+/// Where the mail goes.
+struct UpstreamConfig {
+  std::vector<UpstreamServer> servers;  ///< never empty
+  Protocol protocol = Protocol::smtp;
+  UpstreamTls tls = UpstreamTls::off;
+  bool implicit_tls = false;    ///< TLS from the first octet, without STARTTLS; not with UpstreamTls::off
+  std::string ca_file;          ///< whom to believe; empty: the system's authorities
+  std::string tls_name;         ///< the name the certificate must bear; empty: the server's host
+  bool xclient = false;         ///< tell it who the client is by XCLIENT, where offered
+  bool proxy_protocol = false;  ///< tell it who the client is by a PROXY header (v2)
+  std::size_t pool = 0;         ///< idle connections kept for other sessions, per thread
+  std::chrono::seconds pool_idle{30};
+  bool operator==(const UpstreamConfig&) const = default;
+};
+
+/// What the administrator decides for one listener. Immutable; a transaction keeps the one it began with.
+struct ListenerConfig {
+  net::Endpoint listen;
+  Protocol protocol = Protocol::smtp;
+  UpstreamConfig upstream;
   std::string hostname;
   std::string authserv_id;
   Queue queue = Queue::before;
-  /// Who may send XFORWARD.
+  /// Who may send PROXY, XCLIENT and XFORWARD.
   std::vector<base::Network> trusted_proxies;
+  bool proxy_protocol = false;  ///< a PROXY header is required from everyone; otherwise it is no SMTP
+  bool xclient = false;         ///< trusted proxies may send XCLIENT
+  ListenerTls tls = ListenerTls::off;
+  std::vector<CertificateFiles> certificates;    ///< the first for clients that name no server
+  std::vector<std::string> disabled_extensions;  ///< EHLO keywords not to offer, upper case
+  StrayBytes stray_bytes = StrayBytes::refuse;
   std::string spool_directory = "/tmp";
   Limits limits;
   TimeLimits time;

@@ -5,7 +5,7 @@
 
 namespace postern {
 
-Intake::Intake(net::World& world, const Config& config, Authenticator& checks)
+Intake::Intake(net::World& world, const ListenerConfig& config, Authenticator& checks)
     : config_(config), checks_(checks), body_(world, config.spool_directory, config.limits.spool_memory) {}
 
 asio::awaitable<void> Intake::feed(std::string_view octets) {

@@ -20,7 +20,7 @@ class Authenticator;
 class Intake {
  public:
   /// All of these outlive it.
-  Intake(net::World& world, const Config& config, Authenticator& checks);
+  Intake(net::World& world, const ListenerConfig& config, Authenticator& checks);
 
   /// The next decoded octets, in any chunking.
   asio::awaitable<void> feed(std::string_view octets);
@@ -40,7 +40,7 @@ class Intake {
   void take_field(mail::HeaderField field);
   void refuse(smtp::Reply reply);
 
-  const Config& config_;
+  const ListenerConfig& config_;
   Authenticator& checks_;
   mail::MessageSplitter splitter_;
   mail::HeaderBlock header_;

@@ -15,9 +15,8 @@ constexpr std::size_t write_size = 64 * 1024;
 
 }  // namespace
 
-Relay::Relay(net::World& world, const Config& config, LearntExtensions& learnt,
-             OnMisunderstanding on_misunderstanding)
-    : world_(world), config_(config), learnt_(learnt), on_misunderstanding_(std::move(on_misunderstanding)) {}
+Relay::Relay(net::World& world, const Gate& gate, OnMisunderstanding on_misunderstanding)
+    : world_(world), gate_(gate), on_misunderstanding_(std::move(on_misunderstanding)) {}
 
 asio::awaitable<smtp::Reply> Relay::mail(EnvelopeCommand sender, smtp::Xforward client) {
   envelope_ = {.client = std::move(client), .sender = std::move(sender), .recipients = {}};
@@ -111,11 +110,11 @@ asio::awaitable<Conclusion> Relay::attempt(Stage stage, const EnvelopeCommand& c
 }
 
 asio::awaitable<Conclusion> Relay::open() {
-  upstream_ = std::make_unique<Upstream>(world_, config_);
+  upstream_ = std::make_unique<Upstream>(world_, gate_.config);
   const auto answer = co_await upstream_->open();
   const auto extensions = upstream_->extensions();
   auto conclusion = settle(upstream_->stage(), answer);
-  if (conclusion.accepted) learnt_.set(extensions);
+  if (conclusion.accepted) gate_.learnt->set(extensions);
   co_return conclusion;
 }
 

@@ -2,34 +2,15 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
-#include "config.hpp"
 #include "envelope.hpp"
+#include "gate.hpp"
 #include "smtp/dot_codec.hpp"
 #include "upstream.hpp"
 
 namespace postern {
-
-/// What the upstream's last EHLO offered: what our own EHLO may promise. One for the process; all threads use
-/// it.
-class LearntExtensions {
- public:
-  std::optional<smtp::Extensions> get() const {
-    const std::scoped_lock lock(mutex_);
-    return extensions_;
-  }
-  void set(smtp::Extensions extensions) {
-    const std::scoped_lock lock(mutex_);
-    extensions_ = std::move(extensions);
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::optional<smtp::Extensions> extensions_;
-};
 
 /// The live envelope: carries one session's transactions to the upstream, command by command, and says what
 /// the client hears. The connection opens at the first MAIL and is used again for the session's next
@@ -44,8 +25,8 @@ class Relay {
   /// Called when the upstream and we do not understand each other.
   using OnMisunderstanding = std::function<void(Stage, const UpstreamAnswer&)>;
 
-  Relay(net::World& world, const Config& config, LearntExtensions& learnt,
-        OnMisunderstanding on_misunderstanding);
+  /// `world` and `gate` outlive it.
+  Relay(net::World& world, const Gate& gate, OnMisunderstanding on_misunderstanding);
 
   /// The client's reply to MAIL and to RCPT. `client` is passed on where the upstream takes XFORWARD.
   asio::awaitable<smtp::Reply> mail(EnvelopeCommand sender, smtp::Xforward client);
@@ -77,8 +58,7 @@ class Relay {
   Conclusion settle(Stage stage, const UpstreamAnswer& answer);
 
   net::World& world_;
-  const Config& config_;
-  LearntExtensions& learnt_;
+  const Gate& gate_;
   OnMisunderstanding on_misunderstanding_;
   std::unique_ptr<Upstream> upstream_;
   Envelope envelope_;

@@ -50,7 +50,7 @@ bool is_reply(const UpstreamAnswer& answer, int category) {
 /// One connection that sends one file after the other.
 class Sender {
  public:
-  Sender(net::World& world, const SendCommand& command, const Config& config)
+  Sender(net::World& world, const SendCommand& command, const ListenerConfig& config)
       : command_(command), upstream_(world, config) {}
 
   asio::awaitable<void> send_all() {
@@ -143,8 +143,8 @@ int send(const SendCommand& command) {
   asio::io_context context;
   asio::thread_pool helpers(1);
   net::RealWorld world(context, helpers);
-  Config config;
-  config.upstream = command.to;
+  ListenerConfig config;
+  config.upstream.servers = {{.endpoint = command.to}};
   config.hostname = command.helo;
   Sender sender(world, command, config);
   std::exception_ptr failure;

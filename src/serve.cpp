@@ -47,17 +47,14 @@ int serve(const ServeCommand& command) {
   const auto settings = dns_settings(command.dns);
   const auto dkim = dkim::make_opendkim_engine();
   const dmarc::PublicSuffixes suffixes;
-  LearntExtensions learnt;
   asio::thread_pool helpers(2);
-  Server server({.config = command.config,
-                 .dns = settings,
+  Server server({.dns = settings,
                  .zone = zone ? &*zone : nullptr,
                  .dkim = *dkim,
                  .suffixes = suffixes,
-                 .learnt = learnt,
                  .log = *log,
                  .helpers = helpers},
-                command.threads);
+                command.listen, command.config, command.threads);
   server.run();
   return 0;
 }

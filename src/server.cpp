@@ -26,18 +26,22 @@ std::unique_ptr<net::Listener> listen(asio::io_context& context, const net::Endp
 
 }  // namespace
 
-Server::Server(const Shared& shared, std::size_t threads)
-    : shared_(shared), world_(context_, shared.helpers), signals_(context_, SIGTERM, SIGINT), tasks_(world_) {
-  for (const auto& endpoint : shared_.config.listen) listeners_.push_back(listen(context_, endpoint));
+Server::Server(const Shared& shared, const std::vector<net::Endpoint>& listen, const ListenerConfig& config,
+               std::size_t threads)
+    : shared_(shared),
+      world_(context_, shared.helpers),
+      signals_(context_, SIGTERM, SIGINT),
+      gate_(std::make_shared<const Gate>(Gate{config, std::make_shared<LearntExtensions>()})),
+      tasks_(world_) {
+  for (const auto& endpoint : listen) {
+    entrances_.push_back({postern::listen(context_, endpoint), std::make_shared<LiveGate>(gate_)});
+    shared_.log.info("", "listening on " + format(endpoint) + ", delivering to " + format(upstream()));
+  }
   for (std::size_t count = 0; count < threads; ++count) workers_.push_back(std::make_unique<Worker>(shared_));
 }
 
 void Server::run() {
   for (auto& worker : workers_) worker->start();
-  for (const auto& endpoint : shared_.config.listen) {
-    shared_.log.info(
-        "", "listening on " + format(endpoint) + ", delivering to " + format(shared_.config.upstream));
-  }
   tasks_.spawn(open_gate());
   await_signal();
   context_.run();
@@ -52,18 +56,18 @@ void Server::await_signal() {
   signals_.async_wait([this](std::error_code code, int) {
     if (code) return;
     shared_.log.info("", "stopping: no new connections, messages on their way are finished");
-    for (auto& listener : listeners_) listener->close();
+    for (auto& entrance : entrances_) entrance.listener->close();
     tasks_.cancel();
   });
 }
 
-asio::awaitable<void> Server::accept(net::Listener& listener) {
+asio::awaitable<void> Server::accept(Entrance& entrance) {
   for (;;) {
     auto& worker = least_loaded();
     std::error_code trouble;
     try {
-      auto socket = co_await listener.accept(worker.context());
-      worker.adopt(std::move(socket));
+      auto socket = co_await entrance.listener->accept(worker.context());
+      worker.adopt(std::move(socket), entrance.gate);
     } catch (const std::system_error& error) {
       trouble = error.code();
     }
@@ -79,11 +83,11 @@ asio::awaitable<void> Server::open_gate() {
   // Who connects before the upstream was met for the first time would hear 421; let him wait in the backlog
   // instead, but not for an upstream that is not there.
   const auto trouble = co_await meet_upstream();
-  for (auto& listener : listeners_) tasks_.spawn(accept(*listener));
+  for (auto& entrance : entrances_) tasks_.spawn(accept(entrance));
   if (trouble.empty()) co_return;
-  const auto name = "the upstream " + format(shared_.config.upstream);
+  const auto name = "the upstream " + format(upstream());
   shared_.log.warning("", name + " does not answer yet: " + trouble + "; clients are told 421 until it does");
-  for (auto pause = 100ms; !shared_.learnt.get(); pause = std::min(pause * 2, 2000ms)) {
+  for (auto pause = 100ms; !gate_->learnt->get(); pause = std::min(pause * 2, 2000ms)) {
     co_await net::sleep_until(world_, world_.now() + pause);
     [[maybe_unused]] const auto still = co_await meet_upstream();
   }
@@ -91,10 +95,10 @@ asio::awaitable<void> Server::open_gate() {
 }
 
 asio::awaitable<std::string> Server::meet_upstream() {
-  Upstream upstream(world_, shared_.config);
+  Upstream upstream(world_, gate_->config);
   const auto answer = co_await net::within(world_, world_.now() + 2s, upstream.open());
   if (answer && conclude(upstream.stage(), *answer).accepted) {
-    shared_.learnt.set(upstream.extensions());
+    gate_->learnt->set(upstream.extensions());
     co_await upstream.quit();
     co_return std::string();
   }

@@ -24,16 +24,19 @@ bool is_departure(std::error_code code) {
 
 }  // namespace
 
-Session::Session(const Services& services, std::unique_ptr<net::Stream> stream)
+Session::Session(const Services& services, std::shared_ptr<const LiveGate> live,
+                 std::unique_ptr<net::Stream> stream)
     : services_(services),
-      config_(services.tools.config),
+      live_(std::move(live)),
+      gate_(live_->get()),
       world_(services.tools.world),
       channel_(world_, std::move(stream)),
-      relay_(world_, config_, services.learnt, [this](Stage stage, const UpstreamAnswer& answer) {
+      relay_(world_, *gate_, [this](Stage stage, const UpstreamAnswer& answer) {
         const auto* reply = std::get_if<smtp::Reply>(&answer);
         services_.log.error(
             mail_ ? mail_->record.id : "",
-            "the upstream " + format(config_.upstream) + " answered " + std::string(to_string(stage)) +
+            "the upstream " + format(config().upstream.servers.front().endpoint) + " answered " +
+                std::string(to_string(stage)) +
                 " with: " + (reply ? one_line(*reply) : "what is not an SMTP reply") +
                 "; the client was told to try again later. Check the upstream's configuration.");
       }) {}
@@ -56,17 +59,17 @@ void Session::stop() {
 }
 
 asio::awaitable<void> Session::dialogue() {
-  if (!services_.learnt.get()) {
+  if (!gate_->learnt->get()) {
     farewell_ = replies::upstream_never_reached();
     co_return;
   }
-  channel_.reply(replies::greeting(config_.hostname));
+  channel_.reply(replies::greeting(config().hostname));
   while (!farewell_) {
-    auto event = co_await channel_.next_line(config_.time.command);
+    auto event = co_await channel_.next_line(config().time.command);
     co_await serve(std::move(event));
     if (farewell_) break;
-    if (++commands_ >= config_.limits.commands) farewell_ = replies::too_many_commands();
-    if (errors_ >= config_.limits.errors) farewell_ = replies::too_many_errors();
+    if (++commands_ >= config().limits.commands) farewell_ = replies::too_many_commands();
+    if (errors_ >= config().limits.errors) farewell_ = replies::too_many_errors();
     if (stopping_ && !mail_) farewell_ = replies::shutting_down();
   }
 }
@@ -154,15 +157,15 @@ asio::awaitable<void> Session::on_hello(const smtp::Command& command) {
   forwarded_.reset();
   helo_ = command.argument;
   offered_.reset();
-  if (command.verb == smtp::Verb::helo) co_return answer(command.verb, replies::helo(config_.hostname));
-  const auto learnt = services_.learnt.get();
+  if (command.verb == smtp::Verb::helo) co_return answer(command.verb, replies::helo(config().hostname));
+  const auto learnt = gate_->learnt->get();
   smtp::Offer offer{.upstream = learnt.value_or(smtp::Extensions{}),
-                    .size_limit = config_.limits.message_octets,
+                    .size_limit = config().limits.message_octets,
                     .room_for_our_fields = room_for_our_fields};
   // Before the queue there is no queue id to tell.
   using enum smtp::Offer::Xforward;
-  if (may_forward()) offer.xforward = config_.queue == Queue::before ? without_ident : with_ident;
-  const auto reply = replies::ehlo(config_.hostname, smtp::advertise(offer));
+  if (may_forward()) offer.xforward = config().queue == Queue::before ? without_ident : with_ident;
+  const auto reply = replies::ehlo(config().hostname, smtp::advertise(offer));
   offered_ = smtp::parse_extensions(reply);
   answer(command.verb, reply);
 }
@@ -217,7 +220,7 @@ bool Session::may_forward() const {
   const auto& peer = channel_.peer().address;
   if (!peer) return false;
   const auto trusts = [&peer](const base::Network& network) { return network.contains(*peer); };
-  return std::ranges::any_of(config_.trusted_proxies, trusts);
+  return std::ranges::any_of(config().trusted_proxies, trusts);
 }
 
 ClientIdentity Session::client_for_checks() const {

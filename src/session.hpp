@@ -17,14 +17,15 @@ namespace postern {
 /// What a thread has for its sessions; all of it outlives them.
 struct Services {
   CheckTools tools;
-  LearntExtensions& learnt;
   const Log& log;
 };
 
 /// One client's connection, from the greeting to its end.
 class Session {
  public:
-  Session(const Services& services, std::unique_ptr<net::Stream> stream);
+  /// `services` outlive it.
+  Session(const Services& services, std::shared_ptr<const LiveGate> live,
+          std::unique_ptr<net::Stream> stream);
 
   /// The whole dialogue. Throws nothing: whatever happens ends this session, and only this one.
   asio::awaitable<void> run();
@@ -34,7 +35,8 @@ class Session {
  private:
   /// One transaction: from MAIL to its end, whatever that is.
   struct Mail {
-    explicit Mail(const CheckTools& tools) : checks(tools), message(tools.world, tools.config, checks) {}
+    Mail(const CheckTools& tools, const ListenerConfig& config)
+        : checks(tools, config), message(tools.world, config, checks) {}
 
     TransactionRecord record;
     Authenticator checks;
@@ -62,13 +64,15 @@ class Session {
   asio::awaitable<void> end_mail(Ending ending);
   asio::awaitable<void> leave(std::exception_ptr failure);
 
+  const ListenerConfig& config() const { return gate_->config; }
   bool may_forward() const;
   bool has_ehlo() const { return offered_.has_value(); }
   smtp::Xforward client_for_upstream() const;
   ClientIdentity client_for_checks() const;
 
   const Services& services_;
-  const Config& config_;
+  std::shared_ptr<const LiveGate> live_;
+  std::shared_ptr<const Gate> gate_;  // in force for the current transaction, or since the last
   net::World& world_;
   ClientChannel channel_;
   Relay relay_;

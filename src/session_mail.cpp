@@ -35,7 +35,7 @@ std::string format_id(std::uint64_t bits) {
 }  // namespace
 
 asio::awaitable<void> Session::on_mail(smtp::Command command) {
-  mail_ = std::make_unique<Mail>(services_.tools);
+  mail_ = std::make_unique<Mail>(services_.tools, config());
   auto& record = mail_->record;
   const auto client = client_for_checks();
   record.began = world_.now();
@@ -51,7 +51,7 @@ asio::awaitable<void> Session::on_mail(smtp::Command command) {
   if (!refusal) {
     mail_->checks.sender_known(client, record.sender);
     record.not_checked = mail_->checks.not_checked();
-    record.upstream = format(config_.upstream);
+    record.upstream = format(config().upstream.servers.front().endpoint);
     EnvelopeCommand sender{command.verb, std::move(command.path), std::move(command.parameters)};
     auto reply = co_await relay_.mail(std::move(sender), client_for_upstream());
     answer(command.verb, reply);
@@ -78,7 +78,8 @@ std::optional<smtp::Reply> Session::refuse_parameters(const smtp::Command& comma
   }
   const bool utf8 = find_parameter(relay_.envelope().sender.parameters, "SMTPUTF8") != nullptr;
   if (needs_smtputf8(command.path) && !utf8) return replies::needs_smtputf8();
-  if (relay_.envelope().recipients.size() >= config_.limits.recipients) return replies::too_many_recipients();
+  if (relay_.envelope().recipients.size() >= config().limits.recipients)
+    return replies::too_many_recipients();
   return std::nullopt;
 }
 
@@ -112,7 +113,7 @@ asio::awaitable<void> Session::receive() {
   auto& message = mail_->message;
   smtp::DotDecoder decoder;
   for (;;) {
-    const auto chunk = co_await channel_.next_octets(config_.time.data_block);
+    const auto chunk = co_await channel_.next_octets(config().time.data_block);
     decoder.feed(chunk);
     for (;;) {
       const auto event = decoder.next();
@@ -140,12 +141,12 @@ asio::awaitable<smtp::Reply> Session::judge_and_deliver() {
     co_await relay_.reset();
     co_return *refusal;
   }
-  const auto verdict = co_await checks.finish(*record.received + config_.time.checks);
+  const auto verdict = co_await checks.finish(*record.received + config().time.checks);
   record.judged = world_.now();
 
-  auto results = results_of(verdict, config_.authserv_id);
+  auto results = results_of(verdict, config().authserv_id);
   record.results = results.results;
-  sanitise(message.header(), config_.authserv_id);
+  sanitise(message.header(), config().authserv_id);
   const Hop hop{.helo = helo_,
                 .peer = channel_.peer().address,
                 .peer_name = forwarded_ ? "" : verified_name(verdict),
@@ -154,7 +155,7 @@ asio::awaitable<smtp::Reply> Session::judge_and_deliver() {
                 .id = record.id,
                 .recipient = record.recipients.size() == 1 ? record.recipients.front() : "",
                 .time = world_.wall_time()};
-  std::string header = mail::format_authentication_results(results) + received_field(hop, config_.hostname);
+  std::string header = mail::format_authentication_results(results) + received_field(hop, config().hostname);
   message.header().append_to(header);
   if (message.has_blank_line()) header += "\r\n";
   auto reply = co_await deliver(std::move(header));

@@ -65,7 +65,8 @@ asio::awaitable<UpstreamAnswer> Upstream::guarded(asio::awaitable<smtp::Reply> d
 }
 
 asio::awaitable<smtp::Reply> Upstream::open_dialogue() {
-  stream_ = co_await world_.connect(config_.upstream, world_.now() + config_.time.upstream_connect);
+  stream_ = co_await world_.connect(config_.upstream.servers.front().endpoint,
+                                    world_.now() + config_.time.upstream_connect);
   stage_ = Stage::greeting;
   allow(config_.time.upstream_greeting);
   auto greeting = co_await expect();

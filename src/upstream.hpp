@@ -18,7 +18,7 @@ namespace postern {
 class Upstream {
  public:
   /// `world` and `config` outlive the connection.
-  Upstream(net::World& world, const Config& config) : world_(world), config_(config) {}
+  Upstream(net::World& world, const ListenerConfig& config) : world_(world), config_(config) {}
 
   /// Connects, reads the greeting and says EHLO, or HELO to a server that refuses EHLO. The answer is the
   /// last reply read and `stage()` where that was: a positive one at Stage::hello means that the connection
@@ -52,7 +52,7 @@ class Upstream {
   void allow(std::chrono::seconds time);
 
   net::World& world_;
-  const Config& config_;
+  const ListenerConfig& config_;
   std::unique_ptr<net::Stream> stream_;
   smtp::ReplyParser parser_;
   smtp::Extensions extensions_;

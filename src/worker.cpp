@@ -40,13 +40,9 @@ Worker::Worker(const Shared& shared)
       world_(context_, shared.helpers),
       stub_(world_, shared.dns),
       cache_(world_, shared.zone ? *shared.zone : static_cast<dns::Resolver&>(stub_)),
-      services_{.tools = {.world = world_,
-                          .resolver = cache_,
-                          .dkim = shared.dkim,
-                          .suffixes = shared.suffixes,
-                          .config = shared.config},
-                .learnt = shared.learnt,
-                .log = shared.log},
+      services_{
+          .tools = {.world = world_, .resolver = cache_, .dkim = shared.dkim, .suffixes = shared.suffixes},
+          .log = shared.log},
       sessions_(world_),
       draining_(world_) {}
 
@@ -54,15 +50,16 @@ void Worker::start() {
   thread_ = std::thread([this] { context_.run(); });
 }
 
-void Worker::adopt(net::Socket socket) {
+void Worker::adopt(net::Socket socket, std::shared_ptr<const LiveGate> gate) {
   ++load_;
-  asio::post(context_,
-             [this, taken = std::move(socket)]() mutable { sessions_.spawn(serve(std::move(taken))); });
+  asio::post(context_, [this, taken = std::move(socket), gate = std::move(gate)]() mutable {
+    sessions_.spawn(serve(std::move(taken), std::move(gate)));
+  });
 }
 
-asio::awaitable<void> Worker::serve(net::Socket socket) {
+asio::awaitable<void> Worker::serve(net::Socket socket, std::shared_ptr<const LiveGate> gate) {
   const Place place(load_);
-  Session session(services_, std::make_unique<net::SocketStream>(world_, std::move(socket)));
+  Session session(services_, std::move(gate), std::make_unique<net::SocketStream>(world_, std::move(socket)));
   const Listed listed(active_, session);
   if (stopping_) session.stop();
   co_await session.run();

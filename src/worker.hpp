@@ -18,13 +18,11 @@ namespace postern {
 
 /// What all threads share; it outlives them.
 struct Shared {
-  const Config& config;
   /// Settings of the stub resolver, used when there is no zone.
   const dns::StubSettings& dns;
   dns::Resolver* zone;  ///< answers everything, or null
   const dkim::Engine& dkim;
   const dmarc::PublicSuffixes& suffixes;
-  LearntExtensions& learnt;
   const Log& log;
   asio::thread_pool& helpers;
 };
@@ -35,8 +33,8 @@ class Worker {
   explicit Worker(const Shared& shared);
 
   void start();
-  /// Takes a connection over; called on any thread.
-  void adopt(net::Socket socket);
+  /// Takes a connection over that came in at `gate`; called on any thread.
+  void adopt(net::Socket socket, std::shared_ptr<const LiveGate> gate);
   /// Sessions end when their message does, or after `grace`; then the thread ends. Called on any thread.
   void stop(std::chrono::seconds grace);
   void join() { thread_.join(); }
@@ -45,7 +43,7 @@ class Worker {
   std::size_t load() const { return load_; }
 
  private:
-  asio::awaitable<void> serve(net::Socket socket);
+  asio::awaitable<void> serve(net::Socket socket, std::shared_ptr<const LiveGate> gate);
   asio::awaitable<void> drain(std::chrono::seconds grace);
 
   asio::io_context context_{1};

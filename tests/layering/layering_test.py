@@ -27,6 +27,7 @@ MODULES = set(MAY_INCLUDE)
 # Libraries by the first directory (or the whole name) of what is included, and the folders that may.
 LIBRARIES = {
     "ldns": {"dns"},
+    "idn2.h": {"mail"},
     "opendkim": {"dkim"},
     "libpsl.h": {"dmarc"},
     "openssl": {"net", "dkim"},
@@ -39,7 +40,7 @@ LIBRARIES = {
     "asio.hpp": set(),
 }
 # These are C: their types and macros stay in sources and in headers that no other folder includes.
-C_LIBRARIES = {"ldns", "opendkim", "libpsl.h", "openssl"}
+C_LIBRARIES = {"ldns", "idn2.h", "opendkim", "libpsl.h", "openssl"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

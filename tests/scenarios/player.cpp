@@ -65,7 +65,7 @@ dns::Zone read_zone(const Script& script) {
   return std::move(*zone);
 }
 
-void set_limit(Config& config, const Step& step) {
+void set_limit(ListenerConfig& config, const Step& step) {
   auto text = step.text;
   const auto name = take_word(text);
   const auto value = static_cast<std::size_t>(base::parse_decimal(text).value());
@@ -88,11 +88,11 @@ void set_limit(Config& config, const Step& step) {
     fail(step, "no such limit");
 }
 
-Config read_config(const Script& script) {
-  Config config;
+ListenerConfig read_config(const Script& script) {
+  ListenerConfig config;
   config.hostname = "mx.example.org";
   config.authserv_id = "mx.example.org";
-  config.upstream = *net::Endpoint::parse("127.0.0.1:10026");
+  config.upstream.servers = {{.endpoint = *net::Endpoint::parse("127.0.0.1:10026")}};
   config.trusted_proxies = {*base::Network::parse("127.0.0.0/8")};
   for (const auto& step : script) {
     if (step.word == "limit") set_limit(config, step);
@@ -126,11 +126,11 @@ class Play {
       if (step.word == "reply" || step.word == "reply-once") add_rule(step);
     }
     if (!has("upstream-down")) {
-      world_.serve(config_.upstream,
+      world_.serve(config_.upstream.servers.front().endpoint,
                    [this](std::unique_ptr<net::Stream> s) { return upstream_.serve(std::move(s)); });
     }
     world_.set_fault(fault());
-    if (!has("upstream-unknown")) learnt_.set(learnt_extensions());
+    if (!has("upstream-unknown")) learnt_->set(learnt_extensions());
   }
 
   Outcome run() {
@@ -204,7 +204,7 @@ class Play {
     auto ends = net::make_memory_stream(world_, from, {}, fault());
     client_ = std::move(ends.second);
     half_close_ = std::move(ends.finish_second);
-    Session session(services_, std::move(ends.first));
+    Session session(services_, gate_, std::move(ends.first));
     session_ = &session;
     co_await session.run();
     session_ = nullptr;
@@ -404,21 +404,18 @@ class Play {
 
   SimulatedWorld world_;
   FakeUpstream upstream_{world_};
-  Config config_ = read_config(script_);
+  ListenerConfig config_ = read_config(script_);
   ScenarioResolver resolver_{world_, read_zone(script_)};
   std::unique_ptr<dkim::Engine> dkim_ = dkim::make_opendkim_engine();
   dmarc::PublicSuffixes suffixes_;
-  LearntExtensions learnt_;
+  std::shared_ptr<LearntExtensions> learnt_ = std::make_shared<LearntExtensions>();
+  std::shared_ptr<LiveGate> gate_ =
+      std::make_shared<LiveGate>(std::make_shared<Gate>(Gate{config_, learnt_}));
   std::ostringstream log_text_;
   Log log_{std::make_shared<spdlog::logger>("scenario",
                                             std::make_shared<spdlog::sinks::ostream_sink_st>(log_text_)),
            LogFormat::text};
-  Services services_{.tools = {.world = world_,
-                               .resolver = resolver_,
-                               .dkim = *dkim_,
-                               .suffixes = suffixes_,
-                               .config = config_},
-                     .learnt = learnt_,
+  Services services_{.tools = {.world = world_, .resolver = resolver_, .dkim = *dkim_, .suffixes = suffixes_},
                      .log = log_};
   std::unique_ptr<net::Stream> client_;
   std::function<void()> half_close_;

@@ -58,14 +58,14 @@ class SessionTest : public testing::Test {
  protected:
   SessionTest() {
     config.hostname = config.authserv_id = "mx.example.org";
-    config.upstream = {.host = "192.0.2.25", .port = 25};
-    world.serve(config.upstream,
-                [](std::unique_ptr<net::Stream> stream) { return agree(std::move(stream)); });
-    learnt.set({});
+    config.upstream.servers = {{.endpoint = upstream}};
+    world.serve(upstream, [](std::unique_ptr<net::Stream> stream) { return agree(std::move(stream)); });
+    learnt->set({});
+    gate = std::make_shared<LiveGate>(std::make_shared<Gate>(Gate{config, learnt}));
   }
 
   asio::awaitable<void> serve(std::unique_ptr<net::Stream> stream) {
-    Session session(services, std::move(stream));
+    Session session(services, gate, std::move(stream));
     active = &session;
     co_await session.run();
     active = nullptr;
@@ -90,21 +90,18 @@ class SessionTest : public testing::Test {
   }
 
   test::SimulatedWorld world;
-  Config config;
+  const net::Endpoint upstream{.host = "192.0.2.25", .port = 25, .path = ""};
+  ListenerConfig config;
   SilentResolver resolver{world};
   std::unique_ptr<dkim::Engine> engine = dkim::make_opendkim_engine();
   dmarc::PublicSuffixes suffixes;
-  LearntExtensions learnt;
+  std::shared_ptr<LearntExtensions> learnt = std::make_shared<LearntExtensions>();
+  std::shared_ptr<LiveGate> gate;
   std::ostringstream log_text;
   Log log{
       std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(log_text)),
       LogFormat::text};
-  Services services{.tools = {.world = world,
-                              .resolver = resolver,
-                              .dkim = *engine,
-                              .suffixes = suffixes,
-                              .config = config},
-                    .learnt = learnt,
+  Services services{.tools = {.world = world, .resolver = resolver, .dkim = *engine, .suffixes = suffixes},
                     .log = log};
   std::unique_ptr<net::Stream> client;
   Session* active = nullptr;
@@ -131,7 +128,7 @@ TEST_F(SessionTest, CancelledInATransactionLogsItOnce) {
 }
 
 TEST_F(SessionTest, CancelledWhileTheUpstreamIsSilentEndsAtOnce) {
-  world.serve(config.upstream,
+  world.serve(upstream,
               [this](std::unique_ptr<net::Stream>) { return net::sleep_until(world, world.now() + 24h); });
   const auto start = world.now();
   world.run(play(transaction, [](net::TaskGroup& group) { group.cancel(); }));

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "config.hpp"
+#include "smtp/extensions.hpp"
+
+namespace postern {
+
+/// What the upstream's last EHLO offered: what our own EHLO may promise. All threads use it.
+class LearntExtensions {
+ public:
+  std::optional<smtp::Extensions> get() const {
+    const std::scoped_lock lock(mutex_);
+    return extensions_;
+  }
+  void set(smtp::Extensions extensions) {
+    const std::scoped_lock lock(mutex_);
+    extensions_ = std::move(extensions);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<smtp::Extensions> extensions_;
+};
+
+/// A listener in service: its settings and what was made of them. Immutable but for what is learnt.
+struct Gate {
+  ListenerConfig config;
+  std::shared_ptr<LearntExtensions> learnt;  ///< kept by the next gate when the upstream is the same
+};
+
+/// The gate that is in force at a listener: another one after a reload. A session asks at each transaction,
+/// and keeps what it got until the transaction ends. All threads use it.
+class LiveGate {
+ public:
+  explicit LiveGate(std::shared_ptr<const Gate> gate) : gate_(std::move(gate)) {}
+
+  std::shared_ptr<const Gate> get() const {
+    const std::scoped_lock lock(mutex_);
+    return gate_;
+  }
+  void set(std::shared_ptr<const Gate> gate) {
+    const std::scoped_lock lock(mutex_);
+    gate_ = std::move(gate);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Gate> gate_;
+};
+
+}  // namespace postern
