@@ -37,7 +37,6 @@ TEST(ToAscii, GivesTheNameThatTheDnsKnows) {
       {"βόλος.com", "xn--nxasmm1c.com"},
       {"日本語。ＪＰ", "xn--wgv71a119e.jp"},
       {"пример.испытание", "xn--e1afmkfd.xn--80akhbyknj4f"},
-      {"ab--cd.bücher.example", "ab--cd.xn--bcher-kva.example"},
   };
   for (const auto& [domain, ascii] : table) EXPECT_EQ(to_ascii(domain).value_or("nothing"), ascii) << domain;
 }
@@ -65,6 +64,7 @@ TEST(ToAscii, RefusesWhatIsNoName) {
       "℀.example",               // maps to a/c
       "\u0308a.example",         // begins with a combining mark
       "a\u200bb\u2028.example",  // line separator
+      "ab--cd.bücher.example",   // RFC 5891 §4.2.3.1
       "xn--a.bücher.example",    // an A-label that stands for nothing
       "\u00ad.example",          // maps to an empty label
       "a\u202eb.example",        // a bidirectional override
