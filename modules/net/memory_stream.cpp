@@ -42,10 +42,7 @@ class MemoryStream final : public Stream {
     }
     if (deadline_.expired()) fail(asio::error::timed_out);
     if (in_->reset) fail(asio::error::connection_reset);
-    const auto size = std::min(into.size(), in_->octets.size());
-    std::copy_n(in_->octets.begin(), size, into.begin());
-    in_->octets.erase(0, size);
-    co_return size;
+    co_return take(into);
   }
 
   asio::awaitable<void> write(std::span<const asio::const_buffer> buffers) override {
@@ -57,6 +54,15 @@ class MemoryStream final : public Stream {
     }
     out_->changed.notify_all();
     co_return;
+  }
+
+  std::size_t read_ready(std::span<char> into) override { return in_->reset ? 0 : take(into); }
+
+  std::size_t write_ready(std::span<const char> octets) noexcept override {
+    if (out_->reset || out_->finished) return 0;
+    out_->octets.append(octets.data(), octets.size());
+    out_->changed.notify_all();
+    return octets.size();
   }
 
   void set_deadline(TimePoint when) override { deadline_.set(when); }
@@ -89,6 +95,13 @@ class MemoryStream final : public Stream {
 
  private:
   [[noreturn]] static void fail(std::error_code code) { throw std::system_error(code); }
+
+  std::size_t take(std::span<char> into) {
+    const auto size = std::min(into.size(), in_->octets.size());
+    std::copy_n(in_->octets.begin(), size, into.begin());
+    in_->octets.erase(0, size);
+    return size;
+  }
 
   void take_step() {
     if (!fault_) return;

@@ -88,6 +88,16 @@ asio::awaitable<void> SocketStream::write(std::span<const asio::const_buffer> bu
   if (size < asio::buffer_size(buffers)) throw_on(asio::error::operation_aborted);
 }
 
+std::size_t SocketStream::read_ready(std::span<char> into) {
+  const auto size = recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
+  return size > 0 ? static_cast<std::size_t>(size) : 0;
+}
+
+std::size_t SocketStream::write_ready(std::span<const char> octets) noexcept {
+  const auto size = send(socket_.native_handle(), octets.data(), octets.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  return size > 0 ? static_cast<std::size_t>(size) : 0;
+}
+
 std::error_code SocketStream::explained(std::error_code code) const {
   if (code == asio::error::operation_aborted && deadline_.expired()) return asio::error::timed_out;
   return code;

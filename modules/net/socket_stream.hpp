@@ -21,6 +21,8 @@ class SocketStream final : public Stream {
 
   asio::awaitable<std::size_t> read_some(std::span<char> into) override;
   asio::awaitable<void> write(std::span<const asio::const_buffer> buffers) override;
+  std::size_t read_ready(std::span<char> into) override;
+  std::size_t write_ready(std::span<const char> octets) noexcept override;
   void set_deadline(TimePoint when) override { deadline_.set(when); }
   PeerState peer_state() override;
   bool has_unread() override;
