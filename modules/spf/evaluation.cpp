@@ -157,7 +157,7 @@ asio::awaitable<std::string> Evaluation::expand(const MacroString* spec, const s
 }
 
 asio::awaitable<std::string> Evaluation::explain(const Verdict& verdict) {
-  if (!verdict.explanation) co_return "";
+  if (!verdict.explanation || never_matches(*verdict.explanation)) co_return "";
   const auto target = co_await expand(&*verdict.explanation, verdict.domain);
   const auto name = parse_target(target);
   if (!name) co_return "";

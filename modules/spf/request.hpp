@@ -9,17 +9,19 @@
 
 namespace postern::spf {
 
-/// The arguments of check_host() (RFC 7208 §4.1), and what macros may ask for besides. Internationalized
-/// domains are given as A-labels (RFC 8616 §4); the local part may be UTF-8.
+/// The arguments of check_host() (RFC 7208 §4.1), and what macros may ask for besides. Domains are A-labels
+/// without a final dot (§4.3, RFC 8616 §4), as the identities below make them; the local part may be UTF-8.
 struct Request {
   base::IpAddress client;  ///< an IPv4-mapped address is the IPv4 address that it maps
-  std::string helo;        ///< as the client said it: %{h}
+  std::string helo;        ///< %{h}
   std::string sender;      ///< local-part@domain: %{s}
   std::string domain;      ///< whose policy is asked for
   std::string receiver;    ///< our own host name, %{r}; empty is "unknown"
   std::chrono::system_clock::time_point now = {};  ///< %{t}
   Limits limits;
 };
+
+// Both take domains in either spelling, and with a final dot, which %{d} does not have.
 
 /// The "HELO" identity (§2.3): postmaster at the domain of HELO or EHLO.
 Request helo_identity(base::IpAddress client, std::string_view helo);

@@ -159,6 +159,37 @@ TEST(InternationalizedSender, MatchesNoTermThatUsesItsLocalPart) {
   EXPECT_EQ(result("redirect=%{l}.x.example.com"), Result::neutral);
 }
 
+TEST(InternationalizedSender, HasNoExplanationThatUsesItsLocalPart) {
+  const auto explained = [](std::string_view mail_from) {
+    return check_text(R"(@ TXT "v=spf1 -all exp=%{l}.why.example.com"
+*.why TXT "because")",
+                      "192.0.2.1", mail_from)
+        .explanation;
+  };
+  EXPECT_EQ(explained("a@example.com"), "because");
+  EXPECT_EQ(explained("\xc3\xa4@example.com"), "");
+}
+
+// RFC 7208 §4.3: what is asked for, and what macros stand for, is the name of the DNS.
+TEST(InternationalizedDomain, IsAskedForAsALabels) {
+  const auto outcome = check_text(R"(xn--bcher-kva TXT "v=spf1 exists:%{o}.%{d1r}.l -all exp=why.%{d}"
+xn--bcher-kva.example.com.xn--bcher-kva.l.  A 127.0.0.2
+)",
+                                  "192.0.2.1",
+                                  "alice@B\xc3\x9c"
+                                  "cher.example.com");
+  EXPECT_EQ(outcome.domain, "xn--bcher-kva.example.com");
+  EXPECT_EQ(said(outcome), "pass: 'exists:%{o}.%{d1r}.l' of 'xn--bcher-kva.example.com' matches");
+}
+
+TEST(InternationalizedDomain, IsWhatHeloStandsFor) {
+  auto zone = zone_of(
+      "xn--bcher-kva.example. TXT \"v=spf1 exists:%{h}.l.%{d} -all\"\n"
+      "xn--bcher-kva.example.l.xn--bcher-kva.example. A 127.0.0.2\n");
+  const auto request = helo_identity(*base::IpAddress::parse("192.0.2.1"), "bücher.example");
+  EXPECT_EQ(test::run(evaluate(request, zone)).result, Result::pass);
+}
+
 TEST(Outcome, NamesTheDomainThatWasAskedAbout) {
   EXPECT_EQ(check_text("@ TXT \"v=spf1 redirect=o.example.com\"\no TXT \"v=spf1 -all\"\n").domain,
             "example.com");
