@@ -141,7 +141,10 @@ asio::awaitable<void> Session::obey(smtp::Command command) {
       answer(help, replies::help());
       break;
     case expn:
+    case lhlo:
+    case bdat:
     case starttls:
+    case xclient:
       answer(command.verb, replies::not_implemented());
       break;
     case unknown:

@@ -14,9 +14,9 @@ namespace postern::smtp {
 namespace {
 
 // In the order of Verb.
-constexpr std::array<std::string_view, 14> verbs{"HELO", "EHLO",     "MAIL",     "RCPT", "DATA",
-                                                 "RSET", "NOOP",     "VRFY",     "EXPN", "HELP",
-                                                 "QUIT", "STARTTLS", "XFORWARD", ""};
+constexpr std::array<std::string_view, 17> verbs{"HELO", "EHLO",     "LHLO",     "MAIL",    "RCPT", "DATA",
+                                                 "BDAT", "RSET",     "NOOP",     "VRFY",    "EXPN", "HELP",
+                                                 "QUIT", "STARTTLS", "XFORWARD", "XCLIENT", ""};
 static_assert(verbs.size() == static_cast<std::size_t>(Verb::unknown) + 1);
 
 Verb find_verb(std::string_view word) {
@@ -62,16 +62,26 @@ std::optional<Reply> parse_envelope(PathKind kind, Command& command) {
   return is_mail ? check_mail_parameters(command.parameters) : check_rcpt_parameters(command.parameters);
 }
 
+std::optional<Reply> parse_chunk_argument(Command& command) {
+  const auto chunk = parse_chunk(command.argument);
+  if (!chunk) return replies::bad_argument("Syntax: BDAT size [LAST]");
+  command.chunk = *chunk;
+  return std::nullopt;
+}
+
 // What is wrong with the argument, if anything.
 std::optional<Reply> parse_argument(Command& command) {
   switch (command.verb) {
     case Verb::helo:
     case Verb::ehlo:
+    case Verb::lhlo:
       return check_client_name(command.argument);
     case Verb::mail:
       return parse_envelope(PathKind::reverse, command);
     case Verb::rcpt:
       return parse_envelope(PathKind::forward, command);
+    case Verb::bdat:
+      return parse_chunk_argument(command);
     case Verb::data:
     case Verb::rset:
     case Verb::quit:
@@ -82,6 +92,7 @@ std::optional<Reply> parse_argument(Command& command) {
     case Verb::expn:
     case Verb::help:
     case Verb::xforward:
+    case Verb::xclient:
       return std::nullopt;
     case Verb::unknown:
       return replies::unknown_command();

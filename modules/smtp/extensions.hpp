@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "smtp/command.hpp"
+#include "smtp/limits.hpp"
 #include "smtp/parameters.hpp"
 #include "smtp/reply.hpp"
 
@@ -36,8 +37,9 @@ class Extensions {
 /// From a 250 reply to EHLO; its first line is the greeting.
 Extensions parse_extensions(const Reply& reply);
 
-/// What our own EHLO depends on.
+/// What our own EHLO depends on. By default that is an upstream that offers nothing.
 struct Offer {
+  /// What the upstream said last.
   Extensions upstream;
   /// The largest message we take ourselves; none: no limit of our own.
   std::optional<std::uint64_t> size_limit;
@@ -45,15 +47,38 @@ struct Offer {
   std::uint64_t room_for_our_fields = 4096;
   /// Who may not use XFORWARD does not see it. Before a queue there is no queue id: IDENT is not offered.
   enum class Xforward : std::uint8_t { no, without_ident, with_ident } xforward = Xforward::no;
+  /// Whether this client may use XCLIENT.
+  bool xclient = false;
+  /// Whether we take BDAT.
+  bool chunking = false;
+  /// STARTTLS is offered when TLS is available; once it is active, or when it always was, it is not.
+  enum class Tls : std::uint8_t { no, available, active } tls = Tls::no;
+  /// Our own limits; of recipients, the upstream's apply as well.
+  Limits limits;
+  /// Keywords that are not offered whatever else is said here, in any case.
+  std::vector<std::string> switched_off;
 };
 
-/// The lines of our EHLO after the greeting. Hop by hop what is ours; end to end (8BITMIME, SMTPUTF8, DSN)
-/// what the upstream has too; SIZE the smaller of ours and the upstream's less the room for our fields.
+/// The lines of our EHLO after the greeting.
+/// * Ours, for they end at us: PIPELINING, ENHANCEDSTATUSCODES, CHUNKING (RFC 3030), STARTTLS (RFC 3207),
+/// XFORWARD,
+///   XCLIENT, and LIMITS (RFC 9422) with the smaller RCPTMAX of ours and the upstream's and its
+///   RCPTDOMAINMAX.
+/// * What the upstream has too, with its arguments, for it is a promise about the whole way: 8BITMIME,
+/// SMTPUTF8, DSN,
+///   DELIVERBY, FUTURERELEASE, MT-PRIORITY; BINARYMIME where both of us take BDAT; REQUIRETLS where TLS is
+///   active (RFC 8689 §2).
+/// * SIZE, the smaller of ours and the upstream's less the room for our fields.
 std::vector<std::string> advertise(const Offer& offer);
 
+/// What a client may use after such an EHLO, for check_offered(): what advertise() says, and AUTH where the
+/// upstream offers it. We authenticate nobody and so do not advertise that; but MAIL's AUTH parameter, which
+/// vouches for a sender, must be taken even from a client that did not authenticate (RFC 4954 §5), and a proxy
+/// such as Postfix passes on what its own client said. See disown_sender() for whom not to believe.
+Extensions usable(const Offer& offer);
+
 /// A reply that refuses (555 5.5.4) the first parameter of `verb` (MAIL or RCPT) that no extension in
-/// `offered` brings with it; nothing when all are covered. For what we said ourselves, take
-/// parse_extensions() of our own EHLO reply.
+/// `offered` brings with it; nothing when all are covered. For what we said ourselves, take usable().
 std::optional<Reply> check_offered(Verb verb, const Parameters& parameters, const Extensions& offered);
 
 }  // namespace postern::smtp

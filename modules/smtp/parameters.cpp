@@ -7,19 +7,17 @@
 
 #include "base/ascii.hpp"
 #include "base/scanner.hpp"
-#include "mail/lexical.hpp"
+#include "smtp/parameter_values.hpp"
 #include "smtp/replies.hpp"
-#include "smtp/xtext.hpp"
 
 // Syntax first, the same for every parameter; then, for those in the two tables, what the value must be.
 
 namespace postern::smtp {
 namespace {
 
-using Value = std::optional<std::string>;
 struct Rule {
   std::string_view keyword;
-  bool (*allows)(const Value&);
+  bool (*allows)(const ParameterValue&);
 };
 
 // esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")
@@ -46,63 +44,18 @@ std::optional<Parameter> take_parameter(base::ScannerView& in) {
   return parameter;
 }
 
-// RFC 1870 §5: size-value = 1*20DIGIT
-bool is_size(const Value& value) {
-  return value && value->size() <= 20 && std::ranges::all_of(*value, base::is_digit);
-}
-
-// RFC 6152 §2, RFC 3030 §3
-bool is_body(const Value& value) {
-  return value && (base::iequals(*value, "7BIT") || base::iequals(*value, "8BITMIME") ||
-                   base::iequals(*value, "BINARYMIME"));
-}
-
-bool is_absent(const Value& value) {
-  return !value;
-}
-
-// RFC 3461 §4.3
-bool is_ret(const Value& value) {
-  return value && (base::iequals(*value, "FULL") || base::iequals(*value, "HDRS"));
-}
-
-// RFC 3461 §4.4: at most 100 characters of xtext
-bool is_envid(const Value& value) {
-  return value && value->size() <= 100 && decode_xtext(*value);
-}
-
-// RFC 4954 §5: a mailbox as xtext, or <>
-bool is_auth(const Value& value) {
-  return value && value->size() <= 500 && decode_xtext(*value);
-}
-
-// RFC 3461 §4.1: NEVER, or a list of the others, each once
-bool is_notify(const Value& value) {
-  if (!value) return false;
-  if (base::iequals(*value, "NEVER")) return true;
-  const auto words = base::split(*value, ',');
-  const auto count = [&](std::string_view word) {
-    return std::ranges::count_if(words, [&](auto each) { return base::iequals(each, word); });
-  };
-  const auto success = count("SUCCESS");
-  const auto failure = count("FAILURE");
-  const auto delay = count("DELAY");
-  return success <= 1 && failure <= 1 && delay <= 1 &&
-         success + failure + delay == static_cast<std::ptrdiff_t>(words.size());
-}
-
-// RFC 3461 §4.2: atom ";" xtext, 500 characters at most. RFC 6533 §3: of type utf-8, other forms as well.
-bool is_orcpt(const Value& value) {
-  if (!value || value->size() > 500) return false;
-  base::ScannerView in(*value);
-  const auto type = in.take_while(mail::is_atext);
-  if (type.empty() || !in.take(';') || in.at_end()) return false;
-  return base::iequals(type, "utf-8") || decode_xtext(in.rest());
-}
-
 constexpr std::array mail_rules{
-    Rule{"SIZE", is_size}, Rule{"BODY", is_body},   Rule{"SMTPUTF8", is_absent},
-    Rule{"RET", is_ret},   Rule{"ENVID", is_envid}, Rule{"AUTH", is_auth},
+    Rule{"SIZE", is_size},
+    Rule{"BODY", is_body},
+    Rule{"SMTPUTF8", is_absent},
+    Rule{"RET", is_ret},
+    Rule{"ENVID", is_envid},
+    Rule{"AUTH", is_auth},
+    Rule{"REQUIRETLS", is_absent},
+    Rule{"BY", is_deliver_by},
+    Rule{"HOLDFOR", is_hold_interval},
+    Rule{"HOLDUNTIL", is_hold_time},
+    Rule{"MT-PRIORITY", is_transfer_priority},
 };
 constexpr std::array rcpt_rules{
     Rule{"NOTIFY", is_notify},
@@ -149,11 +102,25 @@ const Parameter* find_parameter(const Parameters& parameters, std::string_view k
 }
 
 std::optional<Reply> check_mail_parameters(const Parameters& parameters) {
+  // RFC 4865 §4: one or the other.
+  if (find_parameter(parameters, "HOLDFOR") && find_parameter(parameters, "HOLDUNTIL")) {
+    return replies::bad_argument("HOLDFOR and HOLDUNTIL exclude each other");
+  }
   return check(parameters, mail_rules);
 }
 
 std::optional<Reply> check_rcpt_parameters(const Parameters& parameters) {
   return check(parameters, rcpt_rules);
+}
+
+bool is_binary(const Parameters& parameters) {
+  const auto* const body = find_parameter(parameters, "BODY");
+  return body && base::iequals(body->value.value_or(""), "BINARYMIME");
+}
+
+void disown_sender(Parameters& parameters) {
+  const auto auth = std::ranges::find(parameters, "AUTH", &Parameter::keyword);
+  if (auth != parameters.end()) auth->value = "<>";
 }
 
 std::optional<std::uint64_t> declared_size(const Parameters& parameters) {

@@ -14,6 +14,12 @@ std::string quoted(std::string_view keyword) {
   return '"' + std::string(keyword) + '"';
 }
 
+// The first of the three that applies.
+std::string name_of(const StrayOctets& stray) {
+  assert(stray.any());
+  return stray.bare_lf ? "bare <LF>" : stray.bare_cr ? "bare <CR>" : "NUL";
+}
+
 }  // namespace
 
 // RFC 5321 §4.2: the greeting and the answers to HELO and EHLO begin with our name. RFC 2034 §4: without
@@ -48,6 +54,16 @@ Reply cannot_verify() {
 
 Reply help() {
   return reply(214, "2.0.0 See RFC 5321");
+}
+
+// RFC 3207 §4: "220 Ready to start TLS".
+Reply ready_for_tls() {
+  return reply(220, "2.0.0 Ready to start TLS");
+}
+
+// RFC 3030 §2: "250 ... octets received" for each chunk.
+Reply chunk_received(std::uint64_t octets) {
+  return reply(250, "2.0.0 " + std::to_string(octets) + " octets received");
 }
 
 Reply closing() {
@@ -104,9 +120,44 @@ Reply needs_smtputf8() {
   return reply(553, "5.6.7 Address is not ASCII and SMTPUTF8 was not requested");
 }
 
+// RFC 2033 §4.1 recommends 500 for HELO and EHLO.
+Reply this_is_lmtp() {
+  return reply(500, "5.5.1 This is LMTP, say LHLO");
+}
+
+Reply this_is_smtp() {
+  return reply(500, "5.5.1 This is SMTP, say EHLO");
+}
+
+// RFC 3207 §4: 530, and 454 for a temporary reason; X.7.0, for reasons of security that no other code names.
+Reply tls_required() {
+  return reply(530, "5.7.0 Must issue a STARTTLS command first");
+}
+
+Reply tls_not_available() {
+  return reply(454, "4.7.0 TLS not available due to temporary reason");
+}
+
+Reply tls_already_active() {
+  return reply(503, "5.5.1 TLS is already active");
+}
+
+// XFORWARD_README and XCLIENT_README: 550 for a client that is not authorized.
+Reply xforward_denied() {
+  return reply(550, "5.7.0 Not authorized to use XFORWARD");
+}
+
+Reply xclient_denied() {
+  return reply(550, "5.7.0 Not authorized to use XCLIENT");
+}
+
 // RFC 5321 §4.1.4: commands out of order are answered 503.
 Reply need_greeting() {
   return reply(503, "5.5.1 Send EHLO or HELO first");
+}
+
+Reply need_lhlo() {
+  return reply(503, "5.5.1 Send LHLO first");
 }
 
 Reply nested_mail() {
@@ -130,13 +181,32 @@ Reply inside_transaction() {
   return reply(503, "5.5.1 Not allowed inside a mail transaction");
 }
 
-Reply xforward_denied() {
-  return reply(550, "5.7.0 Not authorized to use XFORWARD");
+// RFC 3030 §2: DATA in a message of chunks is 503, and so is any BDAT for a message that has ended or failed;
+// §3: so is DATA in a transaction with BODY=BINARYMIME.
+Reply inside_chunks() {
+  return reply(503, "5.5.1 Not allowed between the chunks of a message");
+}
+
+Reply chunk_out_of_order() {
+  return reply(503, "5.5.1 No message to add to: this chunk was discarded");
+}
+
+Reply binary_needs_bdat() {
+  return reply(503, "5.5.1 BODY=BINARYMIME needs BDAT");
 }
 
 // RFC 5321 §4.5.3.1.10: 452, not 552, so that the client sends the rest in another transaction.
 Reply too_many_recipients() {
   return reply(452, "4.5.3 Too many recipients");
+}
+
+// X.5.3, too many recipients, tells a client that queues to bring the others in another transaction.
+Reply one_recipient_at_a_time() {
+  return reply(452, "4.5.3 One recipient at a time, try again later");
+}
+
+Reply recipient_decided_apart() {
+  return reply(452, "4.5.3 This recipient needs a transaction of its own, try again later");
 }
 
 // RFC 1870 §6.1 and §6.3
@@ -152,6 +222,10 @@ Reply system_full() {
   return reply(452, "4.3.1 Insufficient system storage");
 }
 
+Reply too_many_octets_in_flight() {
+  return reply(452, "4.3.1 Too many messages at a time, try again later");
+}
+
 // RFC 5321 §3.8: 421 is what a server says that closes the connection by itself. X.7.0: for policy reasons.
 Reply too_many_errors() {
   return reply(421, "4.7.0 Too many errors");
@@ -165,8 +239,16 @@ Reply too_many_connections() {
   return reply(421, "4.3.2 Too many connections, try again later");
 }
 
+Reply too_many_connections_from_you() {
+  return reply(421, "4.7.0 Too many connections from your network, try again later");
+}
+
 Reply timed_out() {
   return reply(421, "4.4.2 Timed out waiting for the client");
+}
+
+Reply message_took_too_long() {
+  return reply(421, "4.4.2 Message took too long to arrive");
 }
 
 Reply shutting_down() {
@@ -176,10 +258,14 @@ Reply shutting_down() {
 // RFC 5321 §2.3.8 and §4.1.1.4 forbid them, §7.9 lets a server refuse: 554, the transaction failed; X.6.0,
 // for a fault of the content that no other code names. The first of the three that applies is said.
 Reply stray_octets(const StrayOctets& stray) {
-  assert(stray.any());
-  const auto* const what = stray.bare_lf ? "bare <LF>" : stray.bare_cr ? "bare <CR>" : "NUL";
-  return reply(554,
-               std::string("5.6.0 Message refused: it contains a ") + what + " (RFC 5321 section 2.3.8)");
+  return reply(554, "5.6.0 Message refused: it contains a " + name_of(stray) + " (RFC 5321 section 2.3.8)");
+}
+
+// A message of chunks that would have to go on by DATA. X.6.3, "the message content must be converted ... and
+// such conversion is not possible", which RFC 3030 §3 gives for binary content.
+Reply cannot_reframe(const StrayOctets& stray) {
+  return reply(
+      554, "5.6.3 Message refused: the next server takes no BDAT, and DATA cannot carry a " + name_of(stray));
 }
 
 // RFC 5321 §6.3; X.4.6, routing loop detected.
@@ -207,6 +293,11 @@ Reply upstream_timed_out() {
 
 Reply upstream_lost() {
   return reply(451, "4.4.2 Connection to the next server lost");
+}
+
+// LMTP: the next server has answered for other recipients of the message, and not for this one.
+Reply upstream_reply_missing() {
+  return reply(451, "4.4.2 Connection to the next server lost before its answer for this recipient");
 }
 
 Reply upstream_misconfigured() {
