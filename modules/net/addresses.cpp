@@ -11,8 +11,19 @@
 
 namespace postern::net {
 
+namespace {
+
+/// As sun_path has it: an abstract name begins with NUL.
+std::string socket_path(const Endpoint& endpoint) {
+  auto path = endpoint.path;
+  if (endpoint.is_abstract()) path.front() = '\0';
+  return path;
+}
+
+}  // namespace
+
 std::optional<SocketAddress> socket_address(const Endpoint& endpoint) {
-  if (endpoint.is_unix()) return SocketAddress(asio::local::stream_protocol::endpoint(endpoint.path));
+  if (endpoint.is_unix()) return SocketAddress(asio::local::stream_protocol::endpoint(socket_path(endpoint)));
   std::error_code not_an_address;
   const auto address = asio::ip::make_address(endpoint.host, not_an_address);
   if (not_an_address) return std::nullopt;

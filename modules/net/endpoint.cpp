@@ -32,8 +32,9 @@ std::optional<std::uint16_t> parse_port_part(std::string_view part, std::uint16_
 std::optional<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t default_port) {
   if (text.starts_with("unix:")) {
     text.remove_prefix(5);
-    // sun_path holds 108 octets, the final NUL included.
-    if (text.empty() || text.front() != '/' || text.size() > 107) return std::nullopt;
+    // sun_path holds 108 octets, the final NUL included (or, abstract, the first).
+    const bool is_path = text.starts_with('/') || (text.starts_with('@') && text.size() > 1);
+    if (!is_path || text.size() > 107) return std::nullopt;
     return Endpoint{.path = std::string(text)};
   }
   std::string_view host;
@@ -59,6 +60,13 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t def
   const auto port = parse_port_part(port_part, default_port);
   if (host.empty() || !port) return std::nullopt;
   return Endpoint{.host = std::string(host), .port = *port};
+}
+
+std::optional<Endpoint> Endpoint::parse_to_listen(std::string_view text) {
+  if (!text.starts_with("*:")) return parse(text);
+  const auto port = parse_port(text.substr(2));
+  if (!port) return std::nullopt;
+  return Endpoint{.host = "*", .port = *port};
 }
 
 std::string format(const Endpoint& endpoint) {

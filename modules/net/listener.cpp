@@ -1,11 +1,11 @@
 #include "net/listener.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
+#include <netinet/in.h>
 
 #include <asio/error.hpp>
-#include <asio/local/stream_protocol.hpp>
+#include <asio/ip/v6_only.hpp>
 #include <asio/use_awaitable.hpp>
+#include <system_error>
 
 #include "net/addresses.hpp"
 
@@ -14,38 +14,59 @@ namespace postern::net {
 namespace {
 
 SocketAddress address_to_bind(Endpoint endpoint) {
-  if (endpoint.host == "*") endpoint.host = "::";
   if (endpoint.host == "localhost") endpoint.host = "127.0.0.1";
   const auto address = socket_address(endpoint);
   if (!address) throw std::system_error(std::make_error_code(std::errc::invalid_argument));
   return *address;
 }
 
-/// A socket file on which nobody listens is left over from a process that was killed; one in use is not ours.
-void remove_stale_socket(const std::string& path) {
-  struct stat status{};
-  if (stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  asio::io_context context;
-  asio::local::stream_protocol::socket probe(context);
-  std::error_code refused;
-  probe.connect(asio::local::stream_protocol::endpoint(path), refused);
-  if (refused == asio::error::connection_refused) unlink(path.c_str());
+/// What a system says that has no IPv6, or has it switched off.
+bool is_lack_of_ipv6(std::error_code code) {
+  return code == asio::error::address_family_not_supported || code == std::errc::address_not_available;
 }
 
 }  // namespace
 
-Listener::Listener(asio::io_context& context, const Endpoint& endpoint)
-    : endpoint_(endpoint), acceptor_(context) {
-  const auto address = address_to_bind(endpoint);
-  if (endpoint.is_unix()) remove_stale_socket(endpoint.path);
-  acceptor_.open(address.protocol());
-  if (!endpoint.is_unix()) acceptor_.set_option(asio::socket_base::reuse_address(true));
-  acceptor_.bind(address);
-  acceptor_.listen();
+Listener::Listener(asio::io_context& context, const Endpoint& endpoint, const ListenOptions& options)
+    : acceptor_(context) {
+  const bool has_file = endpoint.is_unix() && !endpoint.is_abstract();
+  if (has_file) remove_stale_socket(endpoint.path);
+  bind(endpoint);
+  if (has_file) {
+    // Nobody can connect before listen: by then the file has its owner and mode.
+    file_.emplace(endpoint.path);
+    file_->apply(options.file);
+  }
+  acceptor_.listen(options.backlog);
 }
 
 Listener::~Listener() {
   close();
+}
+
+void Listener::bind(const Endpoint& endpoint) {
+  std::error_code code;
+  if (endpoint.host == "*") {
+    code = try_bind({.host = "::", .port = endpoint.port}, Families::both);
+    if (is_lack_of_ipv6(code)) code = try_bind({.host = "0.0.0.0", .port = endpoint.port}, Families::one);
+  } else {
+    code = try_bind(endpoint, Families::one);
+  }
+  if (code) throw std::system_error(code);
+}
+
+std::error_code Listener::try_bind(const Endpoint& endpoint, Families families) {
+  const auto address = address_to_bind(endpoint);
+  std::error_code code;
+  acceptor_.close(code);
+  acceptor_.open(address.protocol(), code);
+  if (code) return code;
+  if (!endpoint.is_unix()) acceptor_.set_option(asio::socket_base::reuse_address(true));
+  if (address.protocol().family() == AF_INET6) {
+    acceptor_.set_option(asio::ip::v6_only(families == Families::one));
+  }
+  acceptor_.bind(address, code);
+  return code;
 }
 
 asio::awaitable<Socket> Listener::accept(asio::io_context& context) {
@@ -54,10 +75,9 @@ asio::awaitable<Socket> Listener::accept(asio::io_context& context) {
 }
 
 void Listener::close() {
-  if (!acceptor_.is_open()) return;
   std::error_code ignored;
   acceptor_.close(ignored);
-  if (endpoint_.is_unix()) unlink(endpoint_.path.c_str());
+  file_.reset();
 }
 
 std::uint16_t Listener::port() const {

@@ -21,11 +21,20 @@ namespace {
 
 constexpr auto use_tuple = asio::experimental::as_tuple(asio::use_awaitable);
 
-Peer peer_of(const Socket& socket) {
+std::optional<Credentials> credentials_of(Socket& socket) {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
+    return std::nullopt;
+  return Credentials{.uid = credentials.uid, .pid = credentials.pid};
+}
+
+Peer peer_of(Socket& socket) {
   std::error_code ignored;
   // What kind of socket it is, our own end tells even when the other one is gone.
   Peer peer;
   peer.is_unix = socket.local_endpoint(ignored).protocol().family() == AF_UNIX;
+  if (peer.is_unix) peer.credentials = credentials_of(socket);
   const auto remote = socket.remote_endpoint(ignored);
   if (remote.protocol().family() == AF_INET) {
     const auto* address = reinterpret_cast<const sockaddr_in*>(remote.data());
