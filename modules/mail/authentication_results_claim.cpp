@@ -1,5 +1,6 @@
 #include "mail/authentication_results.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -7,6 +8,9 @@
 #include <vector>
 
 #include "base/ascii.hpp"
+#include "base/scanner.hpp"
+#include "mail/authentication_results_words.hpp"
+#include "mail/idna.hpp"
 
 namespace postern::mail {
 
@@ -40,14 +44,38 @@ std::string bare_text(std::string_view field_body) {
   return bare;
 }
 
+// Whether a word of `text` is a name with U-labels, in whatever case, that contains `a_labels`.
+bool spells(std::string_view text, std::string_view a_labels) {
+  const auto is_in_name = [](char c) { return is_keyword_character(c) || is_eight_bit(c) || c == '.'; };
+  base::ScannerView in(text);
+  while (!in.at_end()) {
+    const auto word = in.take_while(is_in_name);
+    in.take_while([&](char c) { return !is_in_name(c); });
+    if (std::ranges::none_of(word, is_eight_bit)) continue;
+    const auto name = to_ascii(word);
+    if (name && name->find(a_labels) != name->npos) return true;
+  }
+  return false;
+}
+
+bool mentions(std::string_view text, std::string_view our_id) {
+  const std::string lower = base::to_lower(text);
+  const auto contains = [&](std::string_view part) { return lower.find(part) != lower.npos; };
+  if (contains(base::to_lower(our_id))) return true;
+  const auto ours = to_ascii(our_id);
+  if (!ours) return false;
+  if (contains(*ours)) return true;
+  const std::string u_labels = to_unicode(*ours);
+  return u_labels != *ours && (contains(u_labels) || spells(text, *ours));
+}
+
 }  // namespace
 
 bool claims_authserv_id(const HeaderField& field, std::string_view our_id) {
   if (!field.is("Authentication-Results")) return false;
   const auto parsed = parse_authentication_results(field.body());
-  if (parsed) return base::iequals(parsed->authserv_id, our_id);
-  const std::string bare = base::to_lower(bare_text(field.body()));
-  return bare.find(base::to_lower(our_id)) != bare.npos;
+  if (parsed) return same_domain(parsed->authserv_id, our_id);
+  return mentions(bare_text(field.body()), our_id);
 }
 
 }  // namespace postern::mail

@@ -58,6 +58,39 @@ TEST(ClaimsAuthservId, NotWhenAFieldThatDoesNotParseHasItInACommentOrNotAtAll) {
   }
 }
 
+// RFC 8601 §5: the spelling of an internationalized name does not hide it.
+TEST(ClaimsAuthservId, InALabelsAndULabelsAlike) {
+  for (const std::string_view id : {"mx.bücher.example", "mx.xn--bcher-kva.example", "MX.BÜCHER.example"}) {
+    for (const std::string spelled :
+         {"mx.bücher.example", "MX.Bücher.Example", "mx.BÜCHER.example", "\"mx.BÜCHER.example\"",
+          "mx.XN--bcher-kva.example", "mx.bücher.example."}) {
+      const auto claims = [&](std::string_view tail) {
+        return claims_authserv_id(HeaderField::raw("Authentication-Results: " + spelled + std::string(tail)),
+                                  id);
+      };
+      EXPECT_TRUE(claims("; none\r\n")) << id << ' ' << spelled;
+      EXPECT_TRUE(claims(" does not parse\r\n")) << id << ' ' << spelled;
+    }
+    EXPECT_FALSE(claims_authserv_id(HeaderField::raw("Authentication-Results: mx.bucher.example; none"), id));
+    EXPECT_FALSE(claims_authserv_id(HeaderField::raw("Authentication-Results: mx.bücher.test does not"), id));
+  }
+}
+
+// Exchange Online writes no authserv-id, so its field never parses: it goes only where it names us.
+TEST(ClaimsAuthservId, InAFieldWithoutIdOnlyWhenItNamesUs) {
+  const std::string_view start = " spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=";
+  const std::string_view end =
+      "; dkim=pass (signature was verified)\r\n header.d=example.com;dmarc=pass action=none\r\n"
+      " header.from=example.com;compauth=pass reason=100";
+  const auto field = [&](std::string_view sender) {
+    return std::string(start) + std::string(sender) + std::string(end);
+  };
+  EXPECT_FALSE(is_claimed(field("example.com")));
+  EXPECT_FALSE(is_claimed(field("example.com (mx.example.org)")));
+  EXPECT_TRUE(is_claimed(field("mx.example.org")));
+  EXPECT_TRUE(is_claimed(field("\"mx.ex\\ample.org\"")));
+}
+
 TEST(ClaimsAuthservId, OnlyInAFieldOfThatName) {
   EXPECT_TRUE(is_claimed(" mx.example.org; none", "AUTHENTICATION-results:"));
   EXPECT_FALSE(is_claimed(" mx.example.org; none", "ARC-Authentication-Results:"));

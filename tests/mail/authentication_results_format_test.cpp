@@ -11,14 +11,15 @@ using namespace std::string_literals;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
-std::string format(MethodResult result) {
-  return format_authentication_results({.authserv_id = "mx.example.org", .results = {std::move(result)}});
+std::string format(MethodResult result, Charset charset = Charset::ascii) {
+  return format_authentication_results({.authserv_id = "mx.example.org", .results = {std::move(result)}},
+                                       charset);
 }
 
 // What is printed for one property of this value, from behind its `=`.
-std::string format_value(std::string value) {
+std::string format_value(std::string value, Charset charset = Charset::ascii) {
   const auto field =
-      format({.method = "m", .result = "pass", .properties = {{"smtp", "x", std::move(value)}}});
+      format({.method = "m", .result = "pass", .properties = {{"smtp", "x", std::move(value)}}}, charset);
   const std::string_view start = "Authentication-Results: mx.example.org;\r\n    m=pass smtp.x=";
   EXPECT_THAT(field, ::testing::StartsWith(std::string(start)));
   EXPECT_THAT(field, EndsWith("\r\n"));
@@ -104,11 +105,43 @@ TEST(FormatAuthenticationResults, QuotesValuesByTheRule) {
            {"a@-x.example", "\"a@-x.example\""},
            {"a@[192.0.2.1]", "\"a@[192.0.2.1]\""},
            {"a@", "\"a@\""},
-           {"\xc3\xa9@example.com", "\"\xc3\xa9@example.com\""},
-           {"b\xc3\xbc\x63her", "\"b\xc3\xbc\x63her\""},
        }) {
     EXPECT_EQ(format_value(value), printed) << value;
+    EXPECT_EQ(format_value(value, Charset::utf8), printed) << value;
   }
+}
+
+// RFC 8601 §2.2 and §2.5, RFC 8616.
+TEST(FormatAuthenticationResults, WritesUtf8InInternationalizedMessagesOnly) {
+  struct Case {
+    std::string value;
+    std::string ascii;
+    std::string utf8;
+  };
+  for (const auto& [value, ascii, utf8] : std::initializer_list<Case>{
+           {"bücher.example", "xn--bcher-kva.example", "bücher.example"},
+           {"xn--bcher-kva.example", "xn--bcher-kva.example", "xn--bcher-kva.example"},
+           {"alice@bücher.example", "alice@xn--bcher-kva.example", "alice@bücher.example"},
+           {"@bücher.example", "@xn--bcher-kva.example", "@bücher.example"},
+           {"élan+a/b@bücher.example", "??lan+a/b@xn--bcher-kva.example", "élan+a/b@bücher.example"},
+           {"é@example.com", "??@example.com", "é@example.com"},
+           {"a b@bücher.example", "\"a b@xn--bcher-kva.example\"", "\"a b@bücher.example\""},
+           {"bücher", "\"b??cher\"", "\"bücher\""},
+           {"b\xc3\xbc..example", "\"b??..example\"", "\"bü..example\""},
+           {"a@\xe2\x80\xae.example", "\"a@???.example\"", "\"a@\xe2\x80\xae.example\""},
+       }) {
+    EXPECT_EQ(format_value(value, Charset::ascii), ascii) << value;
+    EXPECT_EQ(format_value(value, Charset::utf8), utf8) << value;
+  }
+}
+
+TEST(FormatAuthenticationResults, QuotesAnIdAndAReasonInUtf8) {
+  const AuthenticationResults results{"mx.bücher.example", {{"m", "fail", "ä (b)", "no è"}}};
+  EXPECT_EQ(format_authentication_results(results, Charset::utf8),
+            "Authentication-Results: \"mx.bücher.example\";\r\n    m=fail (ä \\(b\\)) reason=\"no è\"\r\n");
+  EXPECT_EQ(
+      format_authentication_results(results, Charset::ascii),
+      "Authentication-Results: mx.xn--bcher-kva.example;\r\n    m=fail (?? \\(b\\)) reason=\"no ??\"\r\n");
 }
 
 TEST(FormatAuthenticationResults, LetsNoControlOut) {
@@ -134,6 +167,16 @@ TEST(FormatAuthenticationResults, LeavesOutWhatIsNoKeyword) {
   EXPECT_THAT(format({.method = "d\r\nkim;", .result = "pa ss=", .properties = {{"he.ader", "d\0="s, "x"}}}),
               EndsWith(" dkim=pass header.d=x\r\n"));
   EXPECT_THAT(format({.method = "dkim/2", .result = "pass"}), EndsWith(" dkim/2=pass\r\n"));
+  EXPECT_THAT(format({.method = "dkim-/x", .result = "pass--"}), EndsWith(" dkim=pass\r\n"));
+}
+
+TEST(FormatAuthenticationResults, LeavesOutWhatHasNoKeywordLeft) {
+  EXPECT_THAT(
+      format({.method = "m", .result = "pass", .properties = {{"", "action", "none"}, {"a", "_", "1"}}}),
+      EndsWith(" m=pass\r\n"));
+  EXPECT_THAT(format({.method = "(", .result = "pass"}), EndsWith("mx.example.org; none\r\n"));
+  EXPECT_THAT(format({.method = "m", .result = "="}), EndsWith("mx.example.org; none\r\n"));
+  EXPECT_THAT(format({.method = "/2", .result = "pass"}), EndsWith("mx.example.org; none\r\n"));
 }
 
 TEST(FormatAuthenticationResults, FoldsCommentsBetweenWords) {
@@ -157,7 +200,23 @@ TEST(FormatAuthenticationResults, FillsSeventyEightColumnsAndNoMore) {
   }
 }
 
-TEST(FormatAuthenticationResults, NeverFoldsAValue) {
+TEST(FormatAuthenticationResults, FoldsAQuotedStringBeforeABlankWhereNothingElseHelps) {
+  const std::string reason =
+      "no key for a-selector-of-some-length._domainkey.a-domain-of-some-length.example.com (NXDOMAIN) at "
+      "last";
+  const auto field = format({.method = "dkim", .result = "permerror", .reason = reason});
+  EXPECT_EQ(field,
+            "Authentication-Results: mx.example.org;\r\n"
+            "    dkim=permerror\r\n"
+            "        reason=\"no key for\r\n"
+            " a-selector-of-some-length._domainkey.a-domain-of-some-length.example.com\r\n"
+            " (NXDOMAIN) at last\"\r\n");
+  const auto read = parse_authentication_results(HeaderField::raw(field).body());
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->results.at(0).reason, reason);
+}
+
+TEST(FormatAuthenticationResults, NeverFoldsIntoALineOfBlanks) {
   const std::string value(90, ' ');
   EXPECT_THAT(format({.method = "m", .result = "pass", .properties = {{"a", "b", value}}}),
               HasSubstr("\r\n        a.b=\"" + value + "\"\r\n"));
@@ -176,7 +235,8 @@ TEST(FormatAuthenticationResults, KeepsEveryLineUnder998) {
 
 TEST(FormatAuthenticationResults, CutsBetweenCharacters) {
   const std::string value(max_value_octets - 1, 'x');
-  EXPECT_THAT(format({.method = "m", .result = "pass", .properties = {{"a", "b", value + "\xc3\xa9"}}}),
+  EXPECT_THAT(format({.method = "m", .result = "pass", .properties = {{"a", "b", value + "\xc3\xa9"}}},
+                     Charset::utf8),
               EndsWith(" a.b=" + value + "\r\n"));
 }
 

@@ -6,7 +6,7 @@
 namespace postern::mail {
 
 static void PrintTo(const AuthenticationResults& results, std::ostream* out) {
-  *out << format_authentication_results(results);
+  *out << format_authentication_results(results, Charset::utf8);
 }
 
 namespace {
@@ -169,6 +169,15 @@ TEST(ParseAuthenticationResults, RefusesWhatTheGrammarDoesNotAllow) {
                            "id; none (c"s,
                            "id (c; none"s,
                            "id; none)"s,
+                           "\"id\"1; none"s,
+                           "id; m-=pass"s,
+                           "id; m=pass-"s,
+                           "id; m=pass smtp.x-=1"s,
+                           "id; m=pass smtp_x.y=1"s,
+                           "id; m=pass reason=\"r\"smtp.x=1"s,
+                           "id; m=pass action=none"s,
+                           "id; m=pass smtp.x=a b"s,
+                           "spf=pass smtp.x=1"s,
                            "id; m=pass (\\)"s,
                            "id; m=pass smtp.x=\"a"s,
                            "id; m=pass smtp.x=\"\\\""s,
@@ -182,6 +191,41 @@ TEST(ParseAuthenticationResults, RefusesWhatTheGrammarDoesNotAllow) {
                            "id; none (\xc2\x85)"s}) {
     EXPECT_FALSE(parse_authentication_results(body)) << body;
   }
+}
+
+TEST(ParseAuthenticationResults, TakesCommentsAndFoldsWhereverTheGrammarDoes) {
+  const auto* plain = "id 1; m / 2 = pass reason = \"r\" smtp . x = a @example.com policy.y = \"1\"";
+  const AuthenticationResults expected{
+      "id", {{"m/2", "pass", "", "r", {{"smtp", "x", "a@example.com"}, {"policy", "y", "1"}}}}};
+  for (const std::string_view cfws : {" ", "\t", "\r\n ", "()", "(a(b)\\))", " (;) (=)\r\n (\"@.)\r\n\t"}) {
+    std::string text;
+    bool in_quotes = false;
+    for (const char* c = plain; *c != '\0'; ++c) {
+      if (*c == '"') in_quotes = !in_quotes;
+      if (*c == ' ' && !in_quotes) {
+        text += cfws;
+      } else {
+        text += *c;
+      }
+    }
+    auto read = parse(text);
+    ASSERT_EQ(read.results.size(), 1u) << text;
+    read.results[0].comment.clear();
+    for (auto& property : read.results[0].properties) property.comment.clear();
+    EXPECT_EQ(read, expected) << text;
+  }
+}
+
+// A comment may hold what ends a value, and a property may follow a quoted value at once (RFC 8601 §2.2:
+// the CFWS of a pvalue is optional).
+TEST(ParseAuthenticationResults, AQuotedValueNeedsNoBlankBehindIt) {
+  EXPECT_EQ(parse("id; m=pass smtp.x=\"1\"smtp.y=2").results.at(0).properties,
+            (std::vector<Property>{{"smtp", "x", "1"}, {"smtp", "y", "2"}}));
+}
+
+TEST(ParseAuthenticationResults, ReadsTypesAndMethodsBeyondTheRegistry) {
+  EXPECT_EQ(parse("id; x-Thing=Whatever vnd-1.x-2=y"),
+            (AuthenticationResults{"id", {{"x-thing", "whatever", "", "", {{"vnd-1", "x-2", "y"}}}}}));
 }
 
 TEST(ParseAuthenticationResults, TellsWhereItGaveUp) {
