@@ -29,7 +29,7 @@ namespace postern::dkim {
 namespace {
 
 // What the library has room for: enough for RSA of some 5,500 bits.
-constexpr std::size_t max_key_record = 1024;
+constexpr std::size_t max_library_key_record = 1024;
 
 constexpr std::string_view line_end = "\r\n";
 
@@ -191,7 +191,7 @@ void OpendkimVerifier::choose_key(Candidate& candidate) const {
   judge_key_answer(report, candidate.key_name, key == keys_.end() ? nullptr : &key->second);
   if (candidate.field.is_decided()) return;
   candidate.key_record = choose_key_record(key->second.texts);
-  if (candidate.key_record.size() > max_key_record)
+  if (candidate.key_record.size() > max_library_key_record)
     decide(report, Result::permerror, "key record is too long");
 }
 

@@ -10,6 +10,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "base/ascii.hpp"
@@ -118,6 +120,13 @@ EVP_PKEY* evp(const std::shared_ptr<void>& key) {
 }
 
 }  // namespace
+
+std::string read_data(const std::string& name) {
+  const auto path = POSTERN_SOURCE_DIR "/tests/data/dkim/" + name;
+  std::ifstream file(path, std::ios::binary);
+  require(file.is_open(), path.c_str());
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
 
 SigningKey::SigningKey(std::shared_ptr<void> key, std::string domain, std::string selector)
     : key_(std::move(key)), domain_(std::move(domain)), selector_(std::move(selector)) {}

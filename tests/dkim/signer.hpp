@@ -8,6 +8,9 @@
 
 namespace postern::test {
 
+/// A file of tests/data/dkim.
+std::string read_data(const std::string& name);
+
 /// A private key of tests/data/dkim, and the domain and selector it signs for.
 class SigningKey {
  public:
