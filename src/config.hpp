@@ -20,11 +20,25 @@ struct Limits {
   std::size_t commands = 10'000;                        ///< per session
   std::size_t errors = 20;                              ///< refused commands per session
   std::size_t spool_memory = 1024 * 1024;               ///< of a body; what is over goes to an unlinked file
+  std::size_t sessions = 0;                             ///< at this listener; 0: no limit of its own
+};
+
+/// How much the process does at once, whoever asks. Past a limit the client hears 421 or 452 at once.
+struct LoadLimits {
+  std::size_t sessions = 2000;
+  std::size_t sessions_per_network = 50;  ///< of one client network
+  int ipv4_prefix = 32;                   ///< what a client network is, in bits
+  int ipv6_prefix = 64;                   ///< one subscriber has at least this much (RFC 6177 §2)
+  /// Of all messages on their way, wherever they are: past the spool's memory they are on disk.
+  std::uint64_t octets = 2ull * 1024 * 1024 * 1024;
+  std::uint64_t octets_per_network = 512ull * 1024 * 1024;
+  bool operator==(const LoadLimits&) const = default;
 };
 
 /// How long each wait may last: RFC 5321 §4.5.3.2 where it says.
 struct TimeLimits {
   std::chrono::seconds command{300};          ///< for the client's next command (§4.5.3.2.7)
+  std::chrono::seconds handshake{30};         ///< for a PROXY header, and for the client's side of TLS
   std::chrono::seconds data_block{180};       ///< for the client's next octets of a message (§4.5.3.2.5)
   std::chrono::seconds transaction{3600};     ///< from MAIL to the client's final dot, however busy it seems
   std::chrono::seconds upstream_connect{30};  ///< for the connection to be made

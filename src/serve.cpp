@@ -47,12 +47,14 @@ int serve(const ServeCommand& command) {
   const auto settings = dns_settings(command.dns);
   const auto dkim = dkim::make_opendkim_engine();
   const dmarc::PublicSuffixes suffixes;
+  Admission admission({});
   asio::thread_pool helpers(2);
   Server server({.dns = settings,
                  .zone = zone ? &*zone : nullptr,
                  .dkim = *dkim,
                  .suffixes = suffixes,
                  .log = *log,
+                 .admission = admission,
                  .helpers = helpers},
                 command.listen, command.config, command.threads);
   server.run();

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "admission.hpp"
 #include "authenticator.hpp"
 #include "client_channel.hpp"
 #include "intake.hpp"
@@ -18,6 +19,7 @@ namespace postern {
 struct Services {
   CheckTools tools;
   const Log& log;
+  Admission& admission;
 };
 
 /// One client's connection, from the greeting to its end.

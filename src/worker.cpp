@@ -6,14 +6,14 @@ namespace postern {
 
 namespace {
 
-// However a session ends, by an exception too, its place is free and nobody points to it any more.
+// However a session ends, by an exception too, it counts no more and nobody points to it any more.
 
-class Place {
+class Counted {
  public:
-  explicit Place(std::atomic<std::size_t>& load) : load_(load) {}
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() { --load_; }
+  explicit Counted(std::atomic<std::size_t>& load) : load_(load) {}
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --load_; }
 
  private:
   std::atomic<std::size_t>& load_;
@@ -42,7 +42,8 @@ Worker::Worker(const Shared& shared)
       cache_(world_, shared.zone ? *shared.zone : static_cast<dns::Resolver&>(stub_)),
       services_{
           .tools = {.world = world_, .resolver = cache_, .dkim = shared.dkim, .suffixes = shared.suffixes},
-          .log = shared.log},
+          .log = shared.log,
+          .admission = shared.admission},
       sessions_(world_),
       draining_(world_) {}
 
@@ -58,7 +59,7 @@ void Worker::adopt(net::Socket socket, std::shared_ptr<const LiveGate> gate) {
 }
 
 asio::awaitable<void> Worker::serve(net::Socket socket, std::shared_ptr<const LiveGate> gate) {
-  const Place place(load_);
+  const Counted counted(load_);
   Session session(services_, std::move(gate), std::make_unique<net::SocketStream>(world_, std::move(socket)));
   const Listed listed(active_, session);
   if (stopping_) session.stop();

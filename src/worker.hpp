@@ -24,6 +24,7 @@ struct Shared {
   const dkim::Engine& dkim;
   const dmarc::PublicSuffixes& suffixes;
   const Log& log;
+  Admission& admission;
   asio::thread_pool& helpers;
 };
 

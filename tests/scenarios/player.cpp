@@ -415,8 +415,10 @@ class Play {
   Log log_{std::make_shared<spdlog::logger>("scenario",
                                             std::make_shared<spdlog::sinks::ostream_sink_st>(log_text_)),
            LogFormat::text};
+  Admission admission_{{}};
   Services services_{.tools = {.world = world_, .resolver = resolver_, .dkim = *dkim_, .suffixes = suffixes_},
-                     .log = log_};
+                     .log = log_,
+                     .admission = admission_};
   std::unique_ptr<net::Stream> client_;
   std::function<void()> half_close_;
   Session* session_ = nullptr;

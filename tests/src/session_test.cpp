@@ -101,8 +101,10 @@ class SessionTest : public testing::Test {
   Log log{
       std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(log_text)),
       LogFormat::text};
+  Admission admission{{}};
   Services services{.tools = {.world = world, .resolver = resolver, .dkim = *engine, .suffixes = suffixes},
-                    .log = log};
+                    .log = log,
+                    .admission = admission};
   std::unique_ptr<net::Stream> client;
   Session* active = nullptr;
   int began_waiting = 0;
