@@ -24,6 +24,7 @@ TEST(Command, IsTakenApart) {
       {"ehlo [192.0.2.1]", Verb::ehlo, "[192.0.2.1]"},
       {"HELO  my_pc ", Verb::helo, "my_pc"},
       {"EHLO \u00fc.example", Verb::ehlo, "\u00fc.example"},
+      {"LHLO foo.edu", Verb::lhlo, "foo.edu"},  // RFC 2033 §4.3
       {"DATA", Verb::data, ""},
       {"data \t", Verb::data, ""},
       {"RSET", Verb::rset, ""},
@@ -36,6 +37,7 @@ TEST(Command, IsTakenApart) {
       {"HELP MAIL", Verb::help, "MAIL"},
       {"HELP", Verb::help, ""},
       {"XFORWARD NAME=a ADDR=192.0.2.1", Verb::xforward, "NAME=a ADDR=192.0.2.1"},
+      {"xclient NAME=a LOGIN=b", Verb::xclient, "NAME=a LOGIN=b"},
   };
   for (const auto& [line, verb, argument] : table) {
     const auto command = parse_command(line);
@@ -61,6 +63,26 @@ TEST(Command, RcptHasAPathAndParameters) {  // RFC 3461 §10.1
   EXPECT_EQ(command->verb, Verb::rcpt);
   EXPECT_EQ(command->path, (Path{.local = "Alice", .domain = "Example.COM"}));
   EXPECT_EQ(command->parameters.size(), 2u);
+}
+
+TEST(Command, BdatHasAChunk) {
+  struct Case {
+    std::string line;
+    Chunk chunk;
+  };
+  const std::vector<Case> table{
+      {"BDAT 86 LAST", {.size = 86, .last = true}},  // RFC 3030 §4.1
+      {"BDAT 100000", {.size = 100000}},             // RFC 3030 §4.2
+      {"bdat 0 last ", {.size = 0, .last = true}},
+      {"BDAT  007\t  Last", {.size = 7, .last = true}},
+      {"BDAT 18446744073709551615", {.size = 18446744073709551615u}},
+  };
+  for (const auto& [line, chunk] : table) {
+    const auto command = parse_command(line);
+    ASSERT_TRUE(command) << line;
+    EXPECT_EQ(command->verb, Verb::bdat);
+    EXPECT_EQ(command->chunk, chunk) << line;
+  }
 }
 
 TEST(Command, ForgivesCommonSlips) {
@@ -105,10 +127,33 @@ TEST(Command, ThatIsNone) {
 }
 
 TEST(Command, WithABadArgumentIsA501) {
-  for (const std::string& line : std::vector<std::string>{
-           "EHLO", "EHLO ", "HELO a b", "EHLO a\x01", "EHLO \xff", "DATA now", "RSET x", "QUIT now",
-           "STARTTLS tls", "MAIL", "MAIL <a@b>", "MAIL TO:<a@b>", "RCPT FROM:<a@b>", "MAIL FROM :<a@b>",
-           "MAIL FROM:<" + std::string(2000, 'a') + "@b>", "MAIL FROM:<a@b> =1"}) {
+  for (const std::string& line : std::vector<std::string>{"EHLO",
+                                                          "EHLO ",
+                                                          "HELO a b",
+                                                          "EHLO a\x01",
+                                                          "EHLO \xff",
+                                                          "LHLO",
+                                                          "DATA now",
+                                                          "RSET x",
+                                                          "QUIT now",
+                                                          "STARTTLS tls",
+                                                          "MAIL",
+                                                          "MAIL <a@b>",
+                                                          "MAIL TO:<a@b>",
+                                                          "RCPT FROM:<a@b>",
+                                                          "MAIL FROM :<a@b>",
+                                                          "MAIL FROM:<" + std::string(2000, 'a') + "@b>",
+                                                          "MAIL FROM:<a@b> =1",
+                                                          "BDAT",
+                                                          "BDAT LAST",
+                                                          "BDAT -1",
+                                                          "BDAT +1",
+                                                          "BDAT 1x",
+                                                          "BDAT 0x10",
+                                                          "BDAT 10 FIRST",
+                                                          "BDAT 10LAST",
+                                                          "BDAT 10 LAST LAST",
+                                                          "BDAT 18446744073709551616"}) {
     const auto command = parse_command(line);
     ASSERT_FALSE(command) << line;
     EXPECT_NE(command.error().verb, Verb::unknown) << line;
@@ -119,7 +164,8 @@ TEST(Command, WithABadArgumentIsA501) {
 
 TEST(Verb, IsWrittenAsItIsSent) {
   EXPECT_EQ(to_string(Verb::mail), "MAIL");
-  EXPECT_EQ(to_string(Verb::xforward), "XFORWARD");
+  EXPECT_EQ(to_string(Verb::bdat), "BDAT");
+  EXPECT_EQ(to_string(Verb::xclient), "XCLIENT");
   EXPECT_EQ(to_string(Verb::unknown), "");
 }
 

@@ -67,6 +67,18 @@ TEST(Parameters, OfMailWithGoodValues) {
            "ENVID=a+2Bb",  // RFC 3461 §10.1
            "AUTH=<>",
            "AUTH=e+3Dmc2@example.com",  // RFC 4954 §5
+           "REQUIRETLS",                // RFC 8689 §6
+           "BY=120;R",                  // RFC 2852 §4
+           "BY=-30;n",
+           "BY=0;N",
+           "BY=+999999999;RT",
+           "HOLDFOR=1",  // RFC 4865 §4
+           "HOLDFOR=999999999",
+           "HOLDUNTIL=2026-12-31T23:59:60Z",
+           "HOLDUNTIL=2026-02-28t00:00:00.25+05:30",
+           "MT-PRIORITY=-9",  // RFC 6710 §4
+           "MT-PRIORITY=0",
+           "MT-PRIORITY=9",
            "FUTURE=x",
            "FUTURE",
        }) {
@@ -76,10 +88,57 @@ TEST(Parameters, OfMailWithGoodValues) {
 
 TEST(Parameters, OfMailWithBadValues) {
   const auto long_envid = "ENVID=" + std::string(101, 'a');
-  for (const std::string& text :
-       std::vector<std::string>{"SIZE", "SIZE=1,", "SIZE=-1", "SIZE=1k", "SIZE=100000000000000000000", "BODY",
-                                "BODY=9BIT", "SMTPUTF8=1", "RET", "RET=ALL", "ENVID", "ENVID=a+b", "ENVID=+1",
-                                long_envid, "AUTH", "AUTH=+zz"}) {
+  for (const std::string& text : std::vector<std::string>{"SIZE",
+                                                          "SIZE=1,",
+                                                          "SIZE=-1",
+                                                          "SIZE=1k",
+                                                          "SIZE=100000000000000000000",
+                                                          "BODY",
+                                                          "BODY=9BIT",
+                                                          "SMTPUTF8=1",
+                                                          "RET",
+                                                          "RET=ALL",
+                                                          "ENVID",
+                                                          "ENVID=a+b",
+                                                          "ENVID=+1",
+                                                          long_envid,
+                                                          "AUTH",
+                                                          "AUTH=+zz",
+                                                          "REQUIRETLS=1",
+                                                          "REQUIRETLS=YES",
+                                                          "BY",
+                                                          "BY=120",
+                                                          "BY=120;",
+                                                          "BY=;R",
+                                                          "BY=120;X",
+                                                          "BY=120;RTT",
+                                                          "BY=0;R",
+                                                          "BY=-1;R",
+                                                          "BY=--1;N",
+                                                          "BY=1234567890;N",
+                                                          "HOLDFOR",
+                                                          "HOLDFOR=0",
+                                                          "HOLDFOR=-1",
+                                                          "HOLDFOR=1234567890",
+                                                          "HOLDFOR=1h",
+                                                          "HOLDUNTIL",
+                                                          "HOLDUNTIL=2026-12-31",
+                                                          "HOLDUNTIL=2026-13-01T00:00:00Z",
+                                                          "HOLDUNTIL=2026-12-32T00:00:00Z",
+                                                          "HOLDUNTIL=2026-12-31T24:00:00Z",
+                                                          "HOLDUNTIL=2026-12-31T00:00:00",
+                                                          "HOLDUNTIL=2026-12-31T00:00:00.Z",
+                                                          "HOLDUNTIL=2026-12-31T00:00:00Zx",
+                                                          "HOLDUNTIL=2026-12-31T00:00:00+1:00",
+                                                          "HOLDUNTIL=+026-12-31T00:00:00Z",
+                                                          "HOLDFOR=60 HOLDUNTIL=2026-12-31T23:59:59Z",
+                                                          "MT-PRIORITY",
+                                                          "MT-PRIORITY=10",
+                                                          "MT-PRIORITY=-0",
+                                                          "MT-PRIORITY=+1",
+                                                          "MT-PRIORITY=--1",
+                                                          "MT-PRIORITY=01",
+                                                          "MT-PRIORITY=-"}) {
     const auto refusal = check_mail_parameters(parsed(text));
     ASSERT_TRUE(refusal) << text;
     EXPECT_EQ(refusal->code, 501);
@@ -112,6 +171,22 @@ TEST(Parameters, OfRcptWithBadValues) {
     ASSERT_TRUE(refusal) << text;
     EXPECT_EQ(refusal->code, 501);
   }
+}
+
+TEST(Parameters, SayThatTheMessageIsBinary) {
+  EXPECT_TRUE(is_binary(parsed("SIZE=1 BODY=BinaryMime")));
+  EXPECT_FALSE(is_binary(parsed("BODY=8BITMIME")));
+  EXPECT_FALSE(is_binary(parsed("BODY")));
+  EXPECT_FALSE(is_binary({}));
+}
+
+TEST(DisownSender, TakesTheWordFromAuth) {  // RFC 4954 §5
+  auto parameters = parsed("SIZE=1 AUTH=e+3Dmc2@example.com");
+  disown_sender(parameters);
+  EXPECT_EQ(format_parameters(parameters), " SIZE=1 AUTH=<>");
+  auto others = parsed("SIZE=1");
+  disown_sender(others);
+  EXPECT_EQ(format_parameters(others), " SIZE=1");
 }
 
 TEST(DeclaredSize, IsTheNumber) {
