@@ -77,10 +77,12 @@ std::error_code tls_certificate_error(long verification) {
 }
 
 std::error_code last_tls_error(const SSL& ssl) {
-  const auto code = ERR_peek_error();
-  if (ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED) {
-    return tls_certificate_error(SSL_get_verify_result(&ssl));
+  // The queue begins with the detail that made the verification fail; the result sums it up.
+  if (const auto verified = SSL_get_verify_result(&ssl);
+      SSL_get_verify_mode(&ssl) == SSL_VERIFY_PEER && verified != X509_V_OK) {
+    return tls_certificate_error(verified);
   }
+  const auto code = ERR_peek_error();
   // An error of the system does not arise: the engine has no system calls. Without any, the peer ended.
   if (code == 0 || ERR_SYSTEM_ERROR(code)) return tls_error(SSL_R_UNEXPECTED_EOF_WHILE_READING);
   return {static_cast<int>(code), tls_category()};
@@ -88,11 +90,9 @@ std::error_code last_tls_error(const SSL& ssl) {
 
 std::string last_openssl_reason() {
   const auto code = ERR_peek_error();
-  if (ERR_GET_LIB(code) == ERR_LIB_PEM) {
-    if (ERR_GET_REASON(code) == PEM_R_NO_START_LINE) return "there is none in it in PEM form";
-    if (ERR_GET_REASON(code) == PEM_R_BAD_PASSWORD_READ)
-      return "it is encrypted, and nobody is there to be asked";
-  }
+  const bool is_not_pem = ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
+  const bool is_no_key = ERR_GET_LIB(code) == ERR_LIB_OSSL_DECODER;
+  if (is_not_pem || is_no_key) return "there is none in it in PEM form";
   return reason_words(code);
 }
 

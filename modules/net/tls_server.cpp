@@ -20,7 +20,8 @@ namespace postern::net {
 namespace {
 
 /// There is no terminal to ask for a passphrase at.
-int refuse_passphrase(char*, int, int, void*) {
+int refuse_passphrase(char*, int, int, void* was_asked) {
+  *static_cast<bool*>(was_asked) = true;
   return -1;
 }
 
@@ -35,12 +36,18 @@ WallTime wall_time(const ASN1_TIME* time) {
 }
 
 void load_key(SSL_CTX* context, const std::string& file) {
+  bool is_encrypted = false;
   SSL_CTX_set_default_passwd_cb(context, refuse_passphrase);
+  SSL_CTX_set_default_passwd_cb_userdata(context, &is_encrypted);
   ERR_clear_error();
-  if (SSL_CTX_use_PrivateKey_file(context, file.c_str(), SSL_FILETYPE_PEM) == 1) return;
-  const auto code = ERR_peek_last_error();
-  const bool is_other = ERR_GET_LIB(code) == ERR_LIB_X509;
-  refuse("private key", file, is_other ? "it belongs to another certificate" : last_openssl_reason());
+  const bool loaded = SSL_CTX_use_PrivateKey_file(context, file.c_str(), SSL_FILETYPE_PEM) == 1;
+  SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
+  if (loaded) return;
+  if (is_encrypted) refuse("private key", file, "it is encrypted, and nobody is there to be asked");
+  if (ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_X509) {
+    refuse("private key", file, "it belongs to another certificate");
+  }
+  refuse("private key", file, last_openssl_reason());
 }
 
 TlsServer::Contexts::Certificate load(const TlsCertificate& files) {

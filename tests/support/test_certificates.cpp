@@ -83,11 +83,13 @@ std::filesystem::path make_directory() {
 
 struct TestCertificates::Authority {
   Key key{EVP_EC_gen("P-256")};
-  Certificate certificate = begin_certificate(key.get(), 1, "Test Authority");
+  Certificate certificate;
+
+  explicit Authority(const std::string& name) : certificate(begin_certificate(key.get(), 1, name)) {}
 };
 
 TestCertificates::TestCertificates()
-    : directory_(make_directory()), authority_(std::make_unique<Authority>()) {
+    : directory_(make_directory()), authority_(std::make_unique<Authority>(directory_.filename())) {
   auto* certificate = authority_->certificate.get();
   set_validity(certificate, 2020, 2049);
   X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
