@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "smtp/replies.hpp"
+
 namespace postern {
 
 namespace {
@@ -22,13 +24,16 @@ smtp::Parameter with_room(smtp::Parameter size) {
 
 }  // namespace
 
-std::optional<std::string> render(const EnvelopeCommand& command, const smtp::Extensions& extensions) {
+base::Result<std::string, smtp::Reply> render(const EnvelopeCommand& command,
+                                              const smtp::Extensions& extensions) {
+  if (command.verb == smtp::Verb::data) return std::string("DATA");
   smtp::Parameters passed_on;
   for (const auto& parameter : command.parameters) {
     if (!smtp::check_offered(command.verb, {parameter}, extensions)) {
       passed_on.push_back(parameter.keyword == "SIZE" ? with_room(parameter) : parameter);
     } else if (!may_be_dropped(parameter)) {
-      return std::nullopt;
+      // We offered it because an earlier connection had it.
+      return base::Unexpected{smtp::replies::upstream_misconfigured()};
     }
   }
   const bool is_mail = command.verb == smtp::Verb::mail;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "smtp/command.hpp"
 #include "smtp/extensions.hpp"
 #include "smtp/xforward.hpp"
@@ -18,9 +19,20 @@ struct EnvelopeCommand {
   smtp::Parameters parameters;
 };
 
+/// Who sends the mail, as far as the upstream may be told.
+struct UpstreamClient {
+  /// What XFORWARD tells, and XCLIENT and PROXY of it what they can.
+  smtp::Xforward facts;
+  std::string login;  ///< of an authenticated client, for XCLIENT; empty: none
+  /// Where the client connected to, for XCLIENT and PROXY.
+  std::optional<base::IpAddress> destination;
+  std::uint16_t destination_port = 0;
+  bool operator==(const UpstreamClient&) const = default;
+};
+
 /// What the upstream has accepted so far: enough to say it all again on another connection.
 struct Envelope {
-  smtp::Xforward client;
+  UpstreamClient client;
   EnvelopeCommand sender;
   std::vector<EnvelopeCommand> recipients;
 };
@@ -29,8 +41,9 @@ struct Envelope {
 inline constexpr std::uint64_t room_for_our_fields = 4096;
 
 /// The command for an upstream that offers `extensions`: the path normalised, the parameters passed on, SIZE
-/// with room for our fields, or without it where it is not offered. Nothing when a parameter needs an
-/// extension that this upstream lacks.
-std::optional<std::string> render(const EnvelopeCommand& command, const smtp::Extensions& extensions);
+/// with room for our fields, or without it where it is not offered. The error is what to say when a parameter
+/// needs an extension that this upstream lacks.
+base::Result<std::string, smtp::Reply> render(const EnvelopeCommand& command,
+                                              const smtp::Extensions& extensions);
 
 }  // namespace postern

@@ -3,40 +3,47 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "base/result.hpp"
 #include "envelope.hpp"
 #include "gate.hpp"
-#include "smtp/dot_codec.hpp"
 #include "upstream.hpp"
+#include "upstream_message.hpp"
 
 namespace postern {
 
-/// The live envelope: carries one session's transactions to the upstream, command by command, and says what
-/// the client hears. The connection opens at the first MAIL and is used again for the session's next
-/// messages. When it is lost before DATA has begun, the envelope is replayed once on a new one; after that
-/// nothing is tried again.
+/// The live envelope: carries one session's transactions to the upstream as they come, and says what the
+/// client hears. The connection opens at the first MAIL and is used again for the session's next messages.
+/// When it is lost before DATA has begun, the envelope is replayed once on a new one; after that nothing is
+/// tried again.
 ///
-///     reply = co_await relay.mail(...); reply = co_await relay.rcpt(...);
-///     refusal = co_await relay.begin_data();
-///     co_await relay.write(...)...; reply = co_await relay.finish();     // or relay.abandon()
+///     relay.begin(gate, client);
+///     replies = co_await relay.envelope({mail, rcpt, rcpt});   // and again: the client's batches
+///     refusal = co_await relay.begin_data(Framing::data);
+///     co_await relay.write(...)...; replies = co_await relay.finish();     // or relay.abandon()
 class Relay {
  public:
-  /// Called when the upstream and we do not understand each other.
-  using OnMisunderstanding = std::function<void(Stage, const UpstreamAnswer&)>;
+  /// Called with what an administrator should know: the upstream and we do not understand each other.
+  using OnTrouble = std::function<void(std::string trouble)>;
 
-  /// `world` and `gate` outlive it.
-  Relay(net::World& world, const Gate& gate, OnMisunderstanding on_misunderstanding);
+  /// `world` outlives it.
+  Relay(net::World& world, OnTrouble on_trouble);
 
-  /// The client's reply to MAIL and to RCPT. `client` is passed on where the upstream takes XFORWARD.
-  asio::awaitable<smtp::Reply> mail(EnvelopeCommand sender, smtp::Xforward client);
-  asio::awaitable<smtp::Reply> rcpt(EnvelopeCommand recipient);
-  /// Nothing when the upstream awaits the message, else the client's final reply.
-  asio::awaitable<std::optional<smtp::Reply>> begin_data();
+  /// A transaction begins, for this client and by the rules of this gate. Nothing is said upstream yet.
+  void begin(std::shared_ptr<const Gate> gate, UpstreamClient client);
+  /// The client's MAIL, if none is open, and RCPTs: what came in one batch goes on in one, where the upstream
+  /// takes pipelining. A reply for each command, in order; after a MAIL that is refused, RCPTs hear 503.
+  asio::awaitable<std::vector<smtp::Reply>> envelope(std::vector<EnvelopeCommand> batch);
+  /// Nothing when the upstream awaits the message, else the client's final reply, for all recipients.
+  asio::awaitable<std::optional<smtp::Reply>> begin_data(Framing framing);
   /// A part of the message, in any chunking. After a failure the rest is dropped, and finish() tells.
   asio::awaitable<void> write(std::string_view octets);
-  /// Sends what is left with the final dot, and gives the upstream's final reply.
-  asio::awaitable<smtp::Reply> finish();
+  /// Sends what is left with the end of the message, and gives the upstream's final reply; those for each
+  /// accepted recipient, in their order, when it is an LMTP server.
+  asio::awaitable<std::vector<smtp::Reply>> finish();
   /// Ends the upstream's transaction without a message.
   asio::awaitable<void> reset();
   /// Drops the connection at once: a message that has begun stays unfinished.
@@ -44,28 +51,41 @@ class Relay {
   /// Ends the connection in good order.
   asio::awaitable<void> quit();
 
-  const Envelope& envelope() const { return envelope_; }
+  const Envelope& accepted() const { return envelope_; }
   /// The upstream's own last word on the current transaction, for the log; empty when it has said nothing.
   const std::string& last_word() const { return last_word_; }
 
  private:
-  asio::awaitable<Conclusion> perform(Stage stage, EnvelopeCommand command);
-  asio::awaitable<Conclusion> attempt(Stage stage, const EnvelopeCommand& command, bool fresh);
+  /// A command for the upstream.
+  struct Step {
+    Stage stage;
+    std::string line;
+    /// The command of the client's batch that it is; none: our own idea, or said again on a new connection.
+    std::optional<std::size_t> position;
+  };
+  using Batch = std::vector<EnvelopeCommand>;
+  using Conclusions = std::vector<Conclusion>;
+
+  asio::awaitable<Conclusions> perform(const Batch& batch);
+  asio::awaitable<Conclusions> attempt(const Batch& batch);
   asio::awaitable<Conclusion> open();
-  asio::awaitable<Conclusion> forward_client();
-  asio::awaitable<Conclusion> replay_envelope();
-  asio::awaitable<Conclusion> say(Stage stage, const EnvelopeCommand& command);
+  base::Result<std::vector<Step>, smtp::Reply> plan(const Batch& batch, Conclusions& conclusions) const;
+  std::size_t group_size(std::span<const Step> steps) const;
+  asio::awaitable<std::optional<smtp::Reply>> take(std::span<const Step> steps, const Batch& batch,
+                                                   Conclusions& conclusions);
+  std::optional<smtp::Reply> apply(const Step& step, const UpstreamAnswer& answer, const Batch& batch,
+                                   Conclusions& conclusions);
   Conclusion settle(Stage stage, const UpstreamAnswer& answer);
 
   net::World& world_;
-  const Gate& gate_;
-  OnMisunderstanding on_misunderstanding_;
+  OnTrouble on_trouble_;
+  std::shared_ptr<const Gate> gate_;
   std::unique_ptr<Upstream> upstream_;
   Envelope envelope_;
-  bool in_transaction_ = false;
-  bool lost_ = false;
-  smtp::DotEncoder encoder_;
-  std::string outgoing_;
+  bool in_transaction_ = false;  // the connection at hand has been told the envelope
+  bool lost_ = false;            // what ended the last attempt
+  bool heard_ = false;           // the upstream has answered some of the batch
+  std::optional<UpstreamMessage> message_;
   std::string last_word_;
 };
 

@@ -104,6 +104,13 @@ std::string_view to_string(UpstreamFailure failure) {
   return "?";
 }
 
+std::string describe(Stage stage, const UpstreamAnswer& answer) {
+  const auto* failure = std::get_if<UpstreamFailure>(&answer);
+  if (!failure) return smtp::one_line(std::get<smtp::Reply>(answer));
+  if (*failure == UpstreamFailure::unreachable) return std::string(to_string(*failure));
+  return std::string(to_string(*failure)) + " at " + std::string(to_string(stage));
+}
+
 Conclusion conclude(Stage stage, const UpstreamAnswer& answer) {
   if (const auto* failure = std::get_if<UpstreamFailure>(&answer)) {
     return {.client = failure_reply(stage, *failure),

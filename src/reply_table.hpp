@@ -25,6 +25,9 @@ std::string_view to_string(UpstreamFailure failure);
 /// What came of one exchange with the upstream.
 using UpstreamAnswer = std::variant<smtp::Reply, UpstreamFailure>;
 
+/// For the log: the reply, or what failed where.
+std::string describe(Stage stage, const UpstreamAnswer& answer);
+
 /// What follows from it.
 struct Conclusion {
   /// For the client; nothing when the dialogue goes on (the class of reply that the stage hopes for, where

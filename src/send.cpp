@@ -10,8 +10,7 @@
 #include "envelope.hpp"
 #include "net/real_world.hpp"
 #include "net/task_group.hpp"
-#include "smtp/dot_codec.hpp"
-#include "upstream.hpp"
+#include "upstream_message.hpp"
 
 namespace postern {
 
@@ -50,8 +49,8 @@ bool is_reply(const UpstreamAnswer& answer, int category) {
 /// One connection that sends one file after the other.
 class Sender {
  public:
-  Sender(net::World& world, const SendCommand& command, const ListenerConfig& config)
-      : command_(command), upstream_(world, config) {}
+  Sender(net::World& world, const SendCommand& command, std::shared_ptr<const Gate> gate)
+      : command_(command), upstream_(world, std::move(gate)) {}
 
   asio::awaitable<void> send_all() {
     auto opened = co_await upstream_.open();
@@ -95,12 +94,10 @@ class Sender {
     }
     answer = co_await upstream_.exchange(Stage::data, "DATA");
     if (!is_reply(answer, 3)) co_return answer;
-    std::string octets;
-    smtp::DotEncoder encoder;
-    encoder.encode(message, octets);
-    encoder.finish(octets);
-    answer = co_await upstream_.finish_message(octets);
-    co_return answer;
+    UpstreamMessage outgoing(upstream_, UpstreamMessage::Form::dotted);
+    co_await outgoing.write(message);
+    const auto answers = co_await outgoing.finish(1);
+    co_return answers.front();
   }
 
   std::string mail_line(const std::string& message) const {
@@ -146,7 +143,7 @@ int send(const SendCommand& command) {
   ListenerConfig config;
   config.upstream.servers = {{.endpoint = command.to}};
   config.hostname = command.helo;
-  Sender sender(world, command, config);
+  Sender sender(world, command, std::make_shared<const Gate>(Gate{config, nullptr}));
   std::exception_ptr failure;
   net::TaskGroup main(world);
   main.spawn(run(world, sender, failure));

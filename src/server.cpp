@@ -95,7 +95,7 @@ asio::awaitable<void> Server::open_gate() {
 }
 
 asio::awaitable<std::string> Server::meet_upstream() {
-  Upstream upstream(world_, gate_->config);
+  Upstream upstream(world_, gate_);
   const auto answer = co_await net::within(world_, world_.now() + 2s, upstream.open());
   if (answer && conclude(upstream.stage(), *answer).accepted) {
     gate_->learnt->set(upstream.extensions());
@@ -103,10 +103,8 @@ asio::awaitable<std::string> Server::meet_upstream() {
     co_return std::string();
   }
   upstream.abandon();
-  const auto at = " at " + std::string(to_string(upstream.stage()));
-  if (!answer) co_return "nothing said within 2 s" + at;
-  const auto* reply = std::get_if<smtp::Reply>(&*answer);
-  co_return (reply ? one_line(*reply) : std::string(to_string(std::get<UpstreamFailure>(*answer)))) + at;
+  if (answer) co_return describe(upstream.stage(), *answer);
+  co_return "nothing said within 2 s at " + std::string(to_string(upstream.stage()));
 }
 
 Worker& Server::least_loaded() {

@@ -31,14 +31,8 @@ Session::Session(const Services& services, std::shared_ptr<const LiveGate> live,
       gate_(live_->get()),
       world_(services.tools.world),
       channel_(world_, std::move(stream)),
-      relay_(world_, *gate_, [this](Stage stage, const UpstreamAnswer& answer) {
-        const auto* reply = std::get_if<smtp::Reply>(&answer);
-        services_.log.error(
-            mail_ ? mail_->record.id : "",
-            "the upstream " + format(config().upstream.servers.front().endpoint) + " answered " +
-                std::string(to_string(stage)) +
-                " with: " + (reply ? one_line(*reply) : "what is not an SMTP reply") +
-                "; the client was told to try again later. Check the upstream's configuration.");
+      relay_(world_, [this](const std::string& trouble) {
+        services_.log.error(mail_ ? mail_->record.id : "", trouble);
       }) {}
 
 asio::awaitable<void> Session::run() {

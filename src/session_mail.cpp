@@ -53,7 +53,9 @@ asio::awaitable<void> Session::on_mail(smtp::Command command) {
     record.not_checked = mail_->checks.not_checked();
     record.upstream = format(config().upstream.servers.front().endpoint);
     EnvelopeCommand sender{command.verb, std::move(command.path), std::move(command.parameters)};
-    auto reply = co_await relay_.mail(std::move(sender), client_for_upstream());
+    relay_.begin(gate_, {.facts = client_for_upstream()});
+    auto replies_to_mail = co_await relay_.envelope({std::move(sender)});
+    auto& reply = replies_to_mail.front();
     answer(command.verb, reply);
     if (reply.is_positive()) co_return;
     refusal = std::move(reply);
@@ -76,9 +78,9 @@ std::optional<smtp::Reply> Session::refuse_parameters(const smtp::Command& comma
       return replies::needs_smtputf8();
     return std::nullopt;
   }
-  const bool utf8 = find_parameter(relay_.envelope().sender.parameters, "SMTPUTF8") != nullptr;
+  const bool utf8 = find_parameter(relay_.accepted().sender.parameters, "SMTPUTF8") != nullptr;
   if (needs_smtputf8(command.path) && !utf8) return replies::needs_smtputf8();
-  if (relay_.envelope().recipients.size() >= config().limits.recipients)
+  if (relay_.accepted().recipients.size() >= config().limits.recipients)
     return replies::too_many_recipients();
   return std::nullopt;
 }
@@ -90,7 +92,8 @@ asio::awaitable<void> Session::on_rcpt(smtp::Command command) {
   }
   const auto mailbox = smtp::format_mailbox(command.path);
   EnvelopeCommand recipient{command.verb, std::move(command.path), std::move(command.parameters)};
-  const auto reply = co_await relay_.rcpt(std::move(recipient));
+  const auto answers = co_await relay_.envelope({std::move(recipient)});
+  const auto& reply = answers.front();
   answer(command.verb, reply);
   if (reply.is_positive()) {
     mail_->record.recipients.push_back(mailbox);
@@ -151,7 +154,7 @@ asio::awaitable<smtp::Reply> Session::judge_and_deliver() {
                 .peer = channel_.peer().address,
                 .peer_name = forwarded_ ? "" : verified_name(verdict),
                 .esmtp = has_ehlo(),
-                .utf8 = find_parameter(relay_.envelope().sender.parameters, "SMTPUTF8") != nullptr,
+                .utf8 = find_parameter(relay_.accepted().sender.parameters, "SMTPUTF8") != nullptr,
                 .id = record.id,
                 .recipient = record.recipients.size() == 1 ? record.recipients.front() : "",
                 .time = world_.wall_time()};
@@ -163,7 +166,7 @@ asio::awaitable<smtp::Reply> Session::judge_and_deliver() {
 }
 
 asio::awaitable<smtp::Reply> Session::deliver(std::string header) {
-  auto refused = co_await relay_.begin_data();
+  auto refused = co_await relay_.begin_data(Framing::data);
   if (refused) {
     co_await relay_.reset();
     co_return std::move(*refused);
@@ -179,8 +182,8 @@ asio::awaitable<smtp::Reply> Session::deliver(std::string header) {
   // and its recipients would have it twice.
   const bool waiting = co_await channel_.is_waiting();
   if (!waiting) throw std::system_error(asio::error::eof);
-  auto reply = co_await relay_.finish();
-  co_return reply;
+  auto answers = co_await relay_.finish();
+  co_return std::move(answers.front());
 }
 
 asio::awaitable<void> Session::end_mail(Ending ending) {

@@ -22,6 +22,12 @@ UpstreamFailure failure_of(Stage stage, std::error_code code) {
   return stage == Stage::connect ? UpstreamFailure::unreachable : UpstreamFailure::lost;
 }
 
+/// How long a reply may take.
+std::chrono::seconds patience(Stage stage, const TimeLimits& time) {
+  if (stage == Stage::data) return time.upstream_data;
+  return stage == Stage::message ? time.upstream_final : time.upstream_command;
+}
+
 }  // namespace
 
 asio::awaitable<UpstreamAnswer> Upstream::open() {
@@ -34,22 +40,24 @@ asio::awaitable<UpstreamAnswer> Upstream::exchange(Stage stage, std::string comm
   return guarded(exchange_dialogue(std::move(command)));
 }
 
-asio::awaitable<UpstreamAnswer> Upstream::finish_message(std::string_view octets) {
-  stage_ = Stage::message;
-  return guarded(finish_dialogue(octets));
+asio::awaitable<std::optional<UpstreamFailure>> Upstream::post(Stage stage, std::string octets) {
+  stage_ = stage;
+  // As above; but replies to chunks may come while the next is sent.
+  if (stage != Stage::message && parser_.has_leftover()) co_return UpstreamFailure::unreadable;
+  allow(stage == Stage::message ? config_.time.upstream_block : config_.time.upstream_command);
+  const auto code = co_await try_send(octets);
+  co_return code ? std::optional(failure_of(stage, code)) : std::nullopt;
 }
 
-asio::awaitable<std::error_code> Upstream::write(std::string_view octets) {
-  stage_ = Stage::message;
-  allow(config_.time.upstream_block);
-  std::error_code code;
-  try {
-    co_await send(octets);
-  } catch (const std::system_error& error) {
-    code = error.code();
-  }
-  if (code == asio::error::operation_aborted) throw std::system_error(code);
-  co_return code;
+asio::awaitable<UpstreamAnswer> Upstream::reply(Stage stage) {
+  stage_ = stage;
+  allow(patience(stage, config_.time));
+  return guarded(expect());
+}
+
+asio::awaitable<UpstreamAnswer> Upstream::parting_reply() {
+  allow(std::chrono::seconds(1));
+  return guarded(expect());
 }
 
 asio::awaitable<UpstreamAnswer> Upstream::guarded(asio::awaitable<smtp::Reply> dialogue) {
@@ -88,19 +96,9 @@ asio::awaitable<smtp::Reply> Upstream::open_dialogue() {
 asio::awaitable<smtp::Reply> Upstream::exchange_dialogue(std::string command) {
   // A reply that came before its command would be taken for the command's own.
   if (parser_.has_leftover()) throw Unreadable();
-  allow(stage_ == Stage::data ? config_.time.upstream_data : config_.time.upstream_command);
+  allow(patience(stage_, config_.time));
   command += "\r\n";
   co_await send(command);
-  auto reply = co_await expect();
-  co_return reply;
-}
-
-asio::awaitable<smtp::Reply> Upstream::finish_dialogue(std::string_view octets) {
-  // A reply that is here before the final dot is none to the message, however good it sounds.
-  if (parser_.has_leftover() || stream_->has_unread()) throw Unreadable();
-  allow(config_.time.upstream_block);
-  co_await send(octets);
-  allow(config_.time.upstream_final);
   auto reply = co_await expect();
   co_return reply;
 }
@@ -109,7 +107,7 @@ asio::awaitable<void> Upstream::quit() {
   if (!is_open()) co_return;
   // The reply to QUIT changes nothing for anybody, so nobody waits for it.
   allow(std::chrono::seconds(5));
-  [[maybe_unused]] const auto code = co_await write("QUIT\r\n");
+  [[maybe_unused]] const auto code = co_await try_send("QUIT\r\n");
   stream_->close();
   stream_.reset();
 }
@@ -120,8 +118,7 @@ void Upstream::abandon() {
 }
 
 bool Upstream::is_in_step() const {
-  return stream_ && !parser_.has_leftover() && stream_->peer_state() == net::PeerState::open &&
-         !stream_->has_unread();
+  return stream_ && stream_->peer_state() == net::PeerState::open && !has_unread();
 }
 
 asio::awaitable<smtp::Reply> Upstream::expect() {
@@ -134,6 +131,17 @@ asio::awaitable<smtp::Reply> Upstream::expect() {
     if (size == 0) throw std::system_error(asio::error::eof);
     parser_.feed({buffer.data(), size});
   }
+}
+
+asio::awaitable<std::error_code> Upstream::try_send(std::string_view octets) {
+  std::error_code code;
+  try {
+    co_await send(octets);
+  } catch (const std::system_error& error) {
+    code = error.code();
+  }
+  if (code == asio::error::operation_aborted) throw std::system_error(code);
+  co_return code;
 }
 
 asio::awaitable<void> Upstream::send(std::string_view octets) {
