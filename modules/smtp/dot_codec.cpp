@@ -6,7 +6,8 @@
 // The decoder gives out views of the chunk that are as long as possible: up to a line that begins with a dot,
 // or to the chunk's end. The dot itself is dropped as soon as it is seen, for it never belongs to the
 // message; only a CR behind it must wait until the next octet tells whether this is the end. If it is not,
-// that CR is given out from a constant, for the chunk it was in may be gone.
+// that CR is given out from a constant, for the chunk it was in may be gone. Dropping dots neither makes nor
+// hides a stray octet, so that they are looked for in what is given out.
 
 namespace postern::smtp {
 namespace {
@@ -17,7 +18,6 @@ constexpr std::string_view held_cr = "\r";
 struct Run {
   std::size_t length = 0;
   bool at_line_start = false;  // whether a line begins behind it
-  bool bare_lf = false;        // whether it holds one
 };
 
 // `after_cr`: the octet before these was a CR.
@@ -27,9 +27,8 @@ Run find_run(std::string_view octets, bool after_cr) {
     const auto feed_at = octets.find('\n', from);
     if (feed_at == octets.npos) return run;
     from = feed_at + 1;
-    if (feed_at > 0 ? octets[feed_at - 1] != '\r' : !after_cr) {
-      run.bare_lf = true;
-    } else if (from == octets.size() || octets[from] == '.') {
+    const bool ends_line = feed_at > 0 ? octets[feed_at - 1] == '\r' : after_cr;
+    if (ends_line && (from == octets.size() || octets[from] == '.')) {
       run.length = from;
       run.at_line_start = true;
       return run;
@@ -57,6 +56,7 @@ DotDecoder::Event DotDecoder::next() {
       state_ = State::end;
     } else if (state_ == State::dot_cr) {
       state_ = State::text_cr;
+      stray_.look_at(held_cr);
       return OctetsView{held_cr};
     } else {
       return take_text();
@@ -66,25 +66,12 @@ DotDecoder::Event DotDecoder::next() {
 }
 
 DotDecoder::Event DotDecoder::take_text() {
-  const bool after_cr = state_ == State::text_cr;
-  const auto run = find_run(chunk_, after_cr);
+  const auto run = find_run(chunk_, state_ == State::text_cr);
   const auto octets = chunk_.substr(0, run.length);
   chunk_.remove_prefix(run.length);
-  stray_.bare_lf |= run.bare_lf;
-  stray_.bare_cr |= after_cr && octets.front() != '\n';
-  note_stray(octets);
+  stray_.look_at(octets);
   state_ = run.at_line_start ? State::line_start : octets.ends_with('\r') ? State::text_cr : State::text;
   return OctetsView{octets};
-}
-
-// Bare CRs, but for one at the end, and NULs. Dropping dots neither makes nor hides a stray octet, so that
-// the decoded ones may be looked at.
-void DotDecoder::note_stray(std::string_view octets) {
-  if (!stray_.nul) stray_.nul = octets.find('\0') != octets.npos;
-  for (auto at = octets.find('\r'); !stray_.bare_cr && at < octets.size() - 1;
-       at = octets.find('\r', at + 1)) {
-    stray_.bare_cr = octets[at + 1] != '\n';
-  }
 }
 
 void DotEncoder::encode(std::string_view octets, std::string& out) {

@@ -38,16 +38,15 @@ class DotDecoder {
   std::string_view rest() const { return chunk_; }
   /// What the octets given out so far hold that no message may. Exact, but for a CR at their end, which is
   /// only judged when the next octet is known; at End nothing is open.
-  const StrayOctets& stray() const { return stray_; }
+  const StrayOctets& stray() const { return stray_.found(); }
 
  private:
   enum class State : std::uint8_t { line_start, dot, dot_cr, text, text_cr, end };
 
   Event take_text();
-  void note_stray(std::string_view octets);
 
   State state_ = State::line_start;
-  StrayOctets stray_;
+  StrayOctetsFinder stray_;
   std::string_view chunk_;
 };
 

@@ -1,31 +1,37 @@
 #include "smtp/stray_octets.hpp"
 
+#include <cstddef>
+#include <cstdint>
+
+// Every octet is compared with the one before it, and nothing is decided on the way: with flags of one octet,
+// compilers make of this a loop over sixteen octets at a time, faster than three searches.
+
 namespace postern::smtp {
 namespace {
 
-// `after_cr`: the octet before these was a CR.
-bool has_bare_lf(std::string_view octets, bool after_cr) {
-  for (auto at = octets.find('\n'); at != octets.npos; at = octets.find('\n', at + 1)) {
-    if (at > 0 ? octets[at - 1] != '\r' : !after_cr) return true;
-  }
-  return false;
-}
+struct Flags {
+  std::uint8_t bare_lf = 0;
+  std::uint8_t bare_cr = 0;
+  std::uint8_t nul = 0;
+};
 
-// But for a CR at the end.
-bool has_bare_cr(std::string_view octets) {
-  for (auto at = octets.find('\r'); at < octets.size() - 1; at = octets.find('\r', at + 1)) {
-    if (octets[at + 1] != '\n') return true;
-  }
-  return false;
+constexpr void judge(std::uint8_t after_cr, char c, Flags& flags) {
+  const std::uint8_t is_lf = c == '\n';
+  flags.bare_lf |= is_lf & (after_cr ^ 1);
+  flags.bare_cr |= after_cr & (is_lf ^ 1);
+  flags.nul |= c == '\0';
 }
 
 }  // namespace
 
 void StrayOctetsFinder::look_at(std::string_view octets) {
   if (octets.empty()) return;
-  if (!found_.nul) found_.nul = octets.find('\0') != octets.npos;
-  if (!found_.bare_lf) found_.bare_lf = has_bare_lf(octets, after_cr_);
-  if (!found_.bare_cr) found_.bare_cr = (after_cr_ && octets.front() != '\n') || has_bare_cr(octets);
+  Flags flags;
+  judge(after_cr_, octets.front(), flags);
+  for (std::size_t i = 1; i < octets.size(); ++i) judge(octets[i - 1] == '\r', octets[i], flags);
+  found_.bare_lf |= flags.bare_lf != 0;
+  found_.bare_cr |= flags.bare_cr != 0;
+  found_.nul |= flags.nul != 0;
   after_cr_ = octets.back() == '\r';
 }
 
