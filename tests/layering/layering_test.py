@@ -28,6 +28,7 @@ MODULES = set(MAY_INCLUDE)
 LIBRARIES = {
     "ldns": {"dns"},
     "idn2.h": {"mail"},
+    "spf2": {"spf"},
     "opendkim": {"dkim"},
     "libpsl.h": {"dmarc"},
     "openssl": {"net", "dkim"},
@@ -40,7 +41,7 @@ LIBRARIES = {
     "asio.hpp": set(),
 }
 # These are C: their types and macros stay in sources and in headers that no other folder includes.
-C_LIBRARIES = {"ldns", "idn2.h", "opendkim", "libpsl.h", "openssl"}
+C_LIBRARIES = {"ldns", "idn2.h", "spf2", "opendkim", "libpsl.h", "openssl"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

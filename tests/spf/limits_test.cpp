@@ -5,24 +5,10 @@
 #include <string>
 
 #include "spf/checking.hpp"
+#include "spf/counting_resolver.hpp"
 
 namespace postern::spf {
 namespace {
-
-/// Counts what is asked of a zone.
-class CountingResolver final : public dns::Resolver {
- public:
-  explicit CountingResolver(std::string_view zone_text) : zone_(zone_of(zone_text)) {}
-  asio::awaitable<dns::Answer> resolve(dns::Question question) override {
-    ++questions;
-    return zone_.resolve(std::move(question));
-  }
-
-  int questions = 0;
-
- private:
-  dns::Zone zone_;
-};
 
 std::string repeated(int count, const std::string& text) {
   std::string all;
