@@ -17,7 +17,7 @@
 // * has_unread is about octets of the application: what TLS says among itself does not count.
 // * peer_state is `finished` also once close_notify is the next thing to read.
 // * close says close_notify if that can be done without waiting; abort says nothing.
-// * One reader and one writer at a time, as on every stream: a read never writes.
+// * One reader and one writer at a time, as on every stream: a read never waits to write.
 // * No early data, no resumption, no renegotiation, no compression.
 //
 // Both functions take over `inner`. What was read from it before must have been consumed: commands that were

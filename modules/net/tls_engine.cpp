@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <new>
-#include <utility>
 
 #include "base/ascii.hpp"
 #include "net/tls_error.hpp"
@@ -20,7 +19,7 @@ namespace postern::net {
 
 namespace {
 
-/// What reads may leave to be sent with the next write: answers to what the peer asks of TLS itself.
+/// How much TLS itself may have to say to a peer that asks for things and does not listen to the answers.
 constexpr std::size_t unsent_limit = 16 * 1024;
 
 TlsEngine::Queues& queues_of(BIO* bio) {
@@ -94,10 +93,6 @@ TlsEngine::TlsEngine(SslHandle ssl) : ssl_(std::move(ssl)) {
 
 void TlsEngine::feed(std::string_view ciphertext) {
   queues_.in += ciphertext;
-}
-
-std::string TlsEngine::take_output() {
-  return std::exchange(queues_.out, {});
 }
 
 TlsEngine::Step TlsEngine::handshake() {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "base/handle.hpp"
 #include "net/tls_facts.hpp"
@@ -55,8 +56,12 @@ class TlsEngine {
   std::error_code failure() const { return failure_; }
   const TlsFacts& facts() const { return facts_; }
 
-  std::size_t output_size() const { return queues_.out.size(); }
-  std::string take_output();
+  /// What goes to the transport next. A view until the next step.
+  std::string_view output() const { return queues_.out; }
+  /// The first octets of the output have been sent.
+  void drop_output(std::size_t size) { queues_.out.erase(0, size); }
+  /// All of the output, which is the caller's to send now.
+  std::string take_output() { return std::exchange(queues_.out, {}); }
 
   /// What OpenSSL reads from and writes to.
   struct Queues {

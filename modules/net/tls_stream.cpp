@@ -9,10 +9,10 @@
 
 // The engine does TLS, this carries its octets.
 //
-// A read never writes: what the engine wants to say while it reads (the answer to a key update, the refusal
-// of a renegotiation) goes out in front of the next write, where RFC 8446 §4.6.3 wants it. So the only one
-// that writes to the transport is the writer. A write that needs input, which happens in the middle of a
-// post-handshake message only, reads itself or waits for the reader who is at it. Ciphertext lands in the
+// A read never waits to write: what the engine has to say while it reads (an alert, the refusal of a
+// renegotiation) goes out as far as the transport takes it, and the rest in front of the next write. So the
+// only one that waits to write is the writer. A write that needs input, which happens in the middle of a
+// message of TLS's own only, reads itself or waits for the reader who is at it. Ciphertext lands in the
 // reader's own buffer first, so a connection that waits owns no buffer.
 //
 // A write that was interrupted leaves half a record on the wire; after it nothing can be sent that makes
@@ -101,7 +101,6 @@ asio::awaitable<std::size_t> TlsStream::read_some(std::span<char> into) {
 
 asio::awaitable<void> TlsStream::write(std::span<const asio::const_buffer> buffers) {
   if (write_unfinished_) throw std::system_error(asio::error::broken_pipe);
-  write_unfinished_ = true;
   std::array<char, scratch_size> scratch;
   Records records(buffers);
   for (auto record = records.next(); !record.empty(); record = records.next()) {
@@ -111,10 +110,9 @@ asio::awaitable<void> TlsStream::write(std::span<const asio::const_buffer> buffe
       step = engine_.write(record);
     }
     if (step == TlsEngine::Step::failed) give_up();
-    if (engine_.output_size() >= flush_size) co_await flush();
+    if (engine_.output().size() >= flush_size) co_await flush();
   }
   co_await flush();
-  write_unfinished_ = false;
 }
 
 asio::awaitable<void> TlsStream::fill(std::span<char> scratch) {
@@ -122,6 +120,7 @@ asio::awaitable<void> TlsStream::fill(std::span<char> scratch) {
     co_await filled_.wait();
     co_return;
   }
+  send_ready();
   const Filling filling(filling_, filled_);
   const auto size = co_await inner_->read_some(scratch);
   if (size == 0) engine_.finish_input();
@@ -132,12 +131,20 @@ asio::awaitable<void> TlsStream::flush() {
   const std::string octets = engine_.take_output();
   if (octets.empty()) co_return;
   const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
+  write_unfinished_ = true;
   co_await inner_->write(buffers);
+  write_unfinished_ = false;
+}
+
+void TlsStream::send_ready() noexcept {
+  if (write_unfinished_) return;
+  const auto output = engine_.output();
+  if (!output.empty()) engine_.drop_output(inner_->write_ready(output));
 }
 
 void TlsStream::give_up() {
   // The alert tells the peer why; without it he would only see that we have gone.
-  if (!write_unfinished_) inner_->write_ready(engine_.take_output());
+  send_ready();
   inner_->close();
   throw std::system_error(engine_.failure());
 }
@@ -175,18 +182,13 @@ std::size_t TlsStream::write_ready(std::span<const char> octets) noexcept {
   if (write_unfinished_ || octets.empty()) return 0;
   const auto record = octets.first(std::min(octets.size(), record_size));
   if (engine_.write({record.data(), record.size()}) != TlsEngine::Step::done) return 0;
-  const auto output = engine_.take_output();
-  const auto sent = inner_->write_ready(output);
-  write_unfinished_ = sent < output.size();
-  return write_unfinished_ ? 0 : record.size();
+  send_ready();
+  return record.size();
 }
 
 void TlsStream::close() noexcept {
-  if (!write_unfinished_) {
-    engine_.close();
-    inner_->write_ready(engine_.take_output());
-    write_unfinished_ = true;
-  }
+  engine_.close();
+  send_ready();
   inner_->close();
 }
 

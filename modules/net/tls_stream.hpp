@@ -33,6 +33,7 @@ class TlsStream final : public Stream {
  private:
   asio::awaitable<void> fill(std::span<char> scratch);
   asio::awaitable<void> flush();
+  void send_ready() noexcept;
   void look_ahead();
   [[noreturn]] void give_up();
 

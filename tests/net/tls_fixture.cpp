@@ -21,9 +21,7 @@ class SteppedStream final : public Stream {
   std::size_t read_ready(std::span<char> into) override {
     return inner_->read_ready(into.first(std::min(step_, into.size())));
   }
-  std::size_t write_ready(std::span<const char> octets) noexcept override {
-    return inner_->write_ready(octets);
-  }
+  std::size_t write_ready(std::span<const char>) noexcept override { return 0; }
   void set_deadline(TimePoint when) override { inner_->set_deadline(when); }
   PeerState peer_state() override { return inner_->peer_state(); }
   bool has_unread() override { return inner_->has_unread(); }

@@ -23,7 +23,7 @@ asio::awaitable<std::string> read_all(Stream& stream, std::size_t step = 300);
 asio::awaitable<std::string> read_exactly(Stream& stream, std::size_t size);
 asio::awaitable<void> write_text(Stream& stream, std::string text);
 
-/// `inner`, of which no read gives more than `step` octets.
+/// `inner`, of which no read gives more than `step` octets, and which takes nothing without waiting.
 std::unique_ptr<Stream> in_steps_of(std::size_t step, std::unique_ptr<Stream> inner);
 
 /// One side's handshake: what came of it.
