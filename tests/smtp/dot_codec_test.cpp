@@ -111,68 +111,6 @@ TEST(DotDecoder, GivesViewsOfTheChunk) {
   EXPECT_EQ(std::get<DotDecoder::OctetsView>(event).octets.size(), octets.size());
 }
 
-struct Smuggled {
-  std::string name;
-  std::string end;  // what some server somewhere has taken for the end of data
-  StrayOctets stray;
-};
-
-// The end-of-data sequences published with CVE-2023-51764, -51765 and -51766, and their relatives.
-const std::vector<Smuggled>& false_ends() {
-  constexpr StrayOctets lf{.bare_lf = true};
-  constexpr StrayOctets cr{.bare_cr = true};
-  constexpr StrayOctets lf_and_cr{.bare_lf = true, .bare_cr = true};
-  constexpr StrayOctets nul{.nul = true};
-  static const std::vector<Smuggled> table{
-      {"LF . LF", "\n.\n", lf},
-      {"LF . CRLF", "\n.\r\n", lf},
-      {"CRLF . LF", "\r\n.\n", lf},
-      {"CR . CR", "\r.\r", cr},
-      {"CR . CRLF", "\r.\r\n", cr},
-      {"CRLF . CR", "\r\n.\r", cr},
-      {"CR . LF", "\r.\n", lf_and_cr},
-      {"LF . CR", "\n.\r", lf_and_cr},
-      {"CR LF . CR X", "\r\n.\rX", cr},
-      {"LF CR . LF CR", "\n\r.\n\r", lf_and_cr},
-      {"CR CRLF . CR CRLF", "\r\r\n.\r\r\n", cr},
-      {"CRLF . CR CRLF", "\r\n.\r\r\n", cr},
-      {"CRLF . LF CRLF", "\r\n.\n\r\n", lf},
-      {"CR NUL LF . CRLF", "\r\0\n.\r\n"s, {.bare_lf = true, .bare_cr = true, .nul = true}},
-      {"CRLF NUL . CRLF", "\r\n\0.\r\n"s, nul},
-      {"CRLF . NUL CRLF", "\r\n.\0\r\n"s, nul},
-      {"CRLF . CR NUL LF", "\r\n.\r\0\n"s, {.bare_lf = true, .bare_cr = true, .nul = true}},
-      {"CRLF blank . CRLF", "\r\n .\r\n", {}},
-      {"CRLF . blank CRLF", "\r\n. \r\n", {}},
-      {"CRLF .. CRLF", "\r\n..\r\n", {}},
-  };
-  return table;
-}
-
-// What the decoder gives for a false end: all of it, but a dot that begins a line.
-std::string without_stuffing(std::string text) {
-  if (const auto at = text.find("\r\n."); at != text.npos) text.erase(at + 2, 1);
-  return text;
-}
-
-TEST(DotDecoder, IsNotFooledByAFalseEnd) {
-  for (const auto& [name, end, stray] : false_ends()) {
-    SCOPED_TRACE(name);
-    const auto decoded = decode_in_every_chunking("a" + end + "MAIL FROM:<b@c>\r\n.\r\n");
-    EXPECT_EQ(decoded.message, without_stuffing("a" + end) + "MAIL FROM:<b@c>\r\n");
-    EXPECT_EQ(decoded.rest, "");
-    EXPECT_EQ(decoded.stray, stray);
-  }
-}
-
-TEST(DotDecoder, IsNotFooledByAFalseEndAtTheVeryBeginning) {
-  for (const std::string begin : {".\n", ".\r", "\n.\r\n", "\r.\r\n", ".\r\r\n"}) {
-    const auto decoded = decode_in_every_chunking(begin + "X\r\n.\r\n");
-    EXPECT_THAT(decoded.message, ::testing::EndsWith("X\r\n")) << begin;
-    EXPECT_EQ(decoded.rest, "");
-    EXPECT_TRUE(decoded.stray.any());
-  }
-}
-
 TEST(DotDecoder, DoesNotJudgeWhatComesAfterTheEnd) {
   EXPECT_EQ(decode_in_every_chunking("a\r\n.\r\nNOOP\n\0\r"s).stray, StrayOctets{});
 }
