@@ -67,9 +67,13 @@ base::Result<KeyRecord, std::string> parse_key_record(std::string_view text) {
   return record;
 }
 
-std::string_view choose_key_record(const std::vector<std::string>& texts) {
-  const auto chosen = std::ranges::find_if(texts, is_key_record);
-  return chosen == texts.end() ? texts.front() : *chosen;
+std::vector<std::string_view> choose_key_records(const std::vector<std::string>& texts, std::size_t max) {
+  std::vector<std::string_view> chosen;
+  for (const auto& text : texts) {
+    if (chosen.size() < max && is_key_record(text)) chosen.push_back(text);
+  }
+  if (chosen.empty()) chosen.push_back(texts.front());
+  return chosen;
 }
 
 }  // namespace postern::dkim

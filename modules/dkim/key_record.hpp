@@ -27,9 +27,10 @@ constexpr std::size_t max_key_record = 4096;
 /// The error is the reason why `text` holds no key, in words for a result: "key syntax error: no p=".
 base::Result<KeyRecord, std::string> parse_key_record(std::string_view text);
 
-/// The record to use of those at a key's name. RFC 6376 §3.6.2.2 leaves several undefined; the first that
-/// reads as a key record is used, so that unrelated text beside it does no harm. Where none does, the first,
-/// whose fault can then be reported. `texts` is not empty; the view is into it.
-std::string_view choose_key_record(const std::vector<std::string>& texts);
+/// The records to try of those at a key's name, which is not empty: those that read as a key record, at most
+/// `max`, so that unrelated text beside them does no harm. Where none does, the first of all, whose fault can
+/// then be reported. RFC 6376 §3.6.2.2 leaves the result of several undefined, §6.1.2 lets a verifier choose
+/// one or try them. The views are into `texts`.
+std::vector<std::string_view> choose_key_records(const std::vector<std::string>& texts, std::size_t max);
 
 }  // namespace postern::dkim

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "dkim/body_length.hpp"
+#include "dkim/candidates.hpp"
 #include "dkim/opendkim_library.hpp"
-#include "dkim/signature_field.hpp"
+#include "dkim/stray_line_ends.hpp"
 #include "dkim/verifier.hpp"
 
 namespace postern::dkim {
@@ -31,27 +32,29 @@ class OpendkimVerifier final : public Verifier {
   static DKIM_CBSTAT look_up_key(DKIM* message, DKIM_SIGINFO* info, u_char* buffer, std::size_t size);
 
  private:
-  struct Candidate {
-    SignatureField field;
-    DKIM_SIGINFO* info = nullptr;  // the same signature in the library, which owns it
-    dns::Name key_name;
+  /// One of the signatures that are looked at.
+  struct Entry {
+    Candidate candidate;
+    DKIM_SIGINFO* info =
+        nullptr;  // the same signature in the library, which owns it; none when it has it not
     std::string key_record;
   };
 
-  void add_candidate(std::string_view raw_field, std::string_view body);
   bool feed(std::string_view raw_field);
-  void match_candidates();
+  void feed_signatures();
   void end_message();
-  void choose_key(Candidate& candidate) const;
-  void take_verdict(Candidate& candidate) const;
+  void choose_key(Entry& entry) const;
+  void take_verdict(Entry& entry) const;
 
   MessageHandle message_;  // none once it is known that there is nothing to verify
-  std::size_t max_signatures_;
-  std::vector<Candidate> candidates_;
-  std::size_t in_excess_ = 0;
+  Limits limits_;
+  std::vector<std::string> signature_fields_;
+  Candidates signatures_;  // by their place in signature_fields_
+  std::vector<Entry> entries_;
   std::string trouble_;  // why no signature of this message can be verified; empty when they can
   std::map<dns::Name, dns::Answer> keys_;
-  char last_octet_ = '\n';                 // of the body
+  bool ends_line_ = true;  // the body, as far as it came
+  StrayLineEnds stray_line_ends_;
   std::optional<BodyLength> body_length_;  // where some signature has l=
 };
 

@@ -5,16 +5,19 @@
 #include "dkim/signature_field.hpp"
 
 #include <algorithm>
-#include <string>
+#include <initializer_list>
+#include <limits>
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "dkim/base64.hpp"
 #include "dkim/tag_list.hpp"
+#include "mail/idna.hpp"
 
 namespace postern::dkim {
 namespace {
 
-// Honest fields have some fifteen tags and 1,000 octets, or 10,000 with a z=. The library takes time in the
+// Honest fields have some fifteen tags and 1,000 octets, or 10,000 with a z=. libopendkim takes time in the
 // square of the tags: a field of 1 MB would cost it 20 seconds.
 constexpr std::size_t max_octets = 32 * 1024;
 constexpr std::size_t max_tags = 64;
@@ -26,23 +29,62 @@ std::string value(const TagList& tags, std::string_view name) {
   return tag == tags.end() ? std::string() : without_space(tag->second);
 }
 
+// What does not fit is as good as infinite (§3.5, t=).
 std::optional<std::uint64_t> number(const TagList& tags, std::string_view name) {
-  return base::parse_decimal(value(tags, name));
+  const auto text = value(tags, name);
+  if (text.empty() || !std::ranges::all_of(text, base::is_digit)) return std::nullopt;
+  return base::parse_decimal(text).value_or(std::numeric_limits<std::uint64_t>::max());
+}
+
+// RFC 8616 §5: a domain may be written in U-labels. What is reported is what the DNS knows.
+std::string as_reported(std::string domain) {
+  if (std::ranges::all_of(domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return domain;
+  return mail::to_ascii(domain).value_or(domain);
+}
+
+std::string identity_of(const TagList& tags, const std::string& domain) {
+  if (!tags.contains("i")) return "@" + domain;
+  const auto text = value(tags, "i");
+  const auto at = text.rfind('@');
+  return at == text.npos ? text : text.substr(0, at + 1) + as_reported(text.substr(at + 1));
 }
 
 Signature identify(const TagList& tags) {
   Signature report;
-  report.domain = value(tags, "d");
-  report.identity = tags.contains("i") ? value(tags, "i") : "@" + report.domain;
-  report.selector = value(tags, "s");
+  report.domain = as_reported(value(tags, "d"));
+  report.identity = identity_of(tags, report.domain);
+  report.selector = as_reported(value(tags, "s"));
   report.algorithm = base::to_lower(value(tags, "a"));
   report.digest_start = value(tags, "b").substr(0, 8);
   return report;
 }
 
-bool names_from(std::string_view field_names) {
-  return std::ranges::any_of(base::split(field_names, ':'),
-                             [](std::string_view name) { return base::iequals(base::trim(name), "from"); });
+// RFC 6376 §2.11.
+std::string decode_quoted_printable(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_coded = text[at] == '=' && at + 2 < text.size();
+    const auto high = is_coded ? base::hex_value(text[at + 1]) : std::nullopt;
+    const auto low = is_coded ? base::hex_value(text[at + 2]) : std::nullopt;
+    out += high && low ? static_cast<char>(*high << 4 | *low) : text[at];
+    if (high && low) at += 2;
+  }
+  return out;
+}
+
+std::optional<dns::Name> name_of(std::string_view domain) {
+  const auto ascii = mail::to_ascii(domain);
+  return ascii ? dns::Name::parse(*ascii) : std::nullopt;
+}
+
+std::optional<dns::Name> domain_of_identity(std::string_view identity) {
+  const auto text = decode_quoted_printable(identity);
+  const auto at = text.rfind('@');
+  return at == text.npos ? std::nullopt : name_of(std::string_view(text).substr(at + 1));
+}
+
+bool names_from(const std::vector<std::string>& fields) {
+  return std::ranges::any_of(fields, [](const std::string& name) { return base::iequals(name, "from"); });
 }
 
 // q= is a list; a method may carry options behind a slash of its own.
@@ -62,6 +104,12 @@ bool has_huge_identity(const TagList& tags) {
                              [&](auto name) { return value(tags, name).size() > max_reported; });
 }
 
+std::optional<Canonicalization> canonicalization(std::string_view word) {
+  if (base::iequals(word, "simple")) return Canonicalization::simple;
+  if (base::iequals(word, "relaxed")) return Canonicalization::relaxed;
+  return std::nullopt;
+}
+
 SignatureField unreadable(std::string reason) {
   SignatureField field;
   field.report.result = Result::neutral;
@@ -69,23 +117,90 @@ SignatureField unreadable(std::string reason) {
   return field;
 }
 
-// Why the field can be no valid signature; nothing when it can.
-std::optional<std::string> find_fault(const TagList& tags, const SignatureField& field) {
+using Fault = std::optional<std::string>;
+
+Fault find_missing(const TagList& tags) {
   for (const std::string_view required : {"v", "a", "b", "bh", "d", "h", "s"}) {
     if (value(tags, required).empty()) return std::string(required) + "= is missing";
   }
-  if (value(tags, "v") != "1") return "unknown version";
-  if (!has_numbers(tags)) return "l=, t= or x= is no number";
-  // §5.4, §6.1.1: a signature that does not cover From says nothing about the author.
-  if (!names_from(value(tags, "h"))) return "From is not signed";
-  if (tags.contains("q") && !offers_dns(value(tags, "q"))) return "unknown query method";
-  if (field.expiration && field.timestamp && *field.expiration <= *field.timestamp)
-    return "x= is not after t=";
+  return std::nullopt;
+}
+
+// c= is "simple/simple" when absent, and one word is that of the header (§3.5).
+Fault read_canonicalization(const TagList& tags, SignatureField& field) {
+  if (!tags.contains("c")) return std::nullopt;
+  const auto text = value(tags, "c");
+  const auto slash = text.find('/');
+  const auto header = canonicalization(std::string_view(text).substr(0, slash));
+  const auto body =
+      canonicalization(slash == text.npos ? "simple" : std::string_view(text).substr(slash + 1));
+  if (!header || !body) return "unknown canonicalization";
+  field.header_canonicalization = *header;
+  field.body_canonicalization = *body;
+  return std::nullopt;
+}
+
+Fault read_algorithm(SignatureField& field) {
   const auto& algorithm = field.report.algorithm;
   // RFC 8301 §3.1: as if it had failed for good; it verifies well enough, but anyone may have made it.
   if (algorithm == "rsa-sha1") return "rsa-sha1 is not secure (RFC 8301)";
   if (algorithm != "rsa-sha256" && algorithm != "ed25519-sha256") return "unknown algorithm";
+  field.key_type = algorithm == "rsa-sha256" ? KeyType::rsa : KeyType::ed25519;
   return std::nullopt;
+}
+
+Fault read_base64(const TagList& tags, SignatureField& field) {
+  const auto signature = parse_base64(value(tags, "b"));
+  const auto body_hash = parse_base64(value(tags, "bh"));
+  if (!signature || !body_hash) return "b= or bh= is no base64";
+  field.signature = *signature;
+  field.body_hash = *body_hash;
+  return std::nullopt;
+}
+
+Fault read_domains(SignatureField& field) {
+  const auto domain = name_of(field.report.domain);
+  const auto selector = mail::to_ascii(field.report.selector);
+  if (!domain || domain->is_root() || !selector) return "s= and d= make no domain name";
+  const auto key_name = dns::Name::parse(*selector + "._domainkey." + domain->text());
+  if (!key_name) return "s= and d= make no domain name";
+  const auto identity = domain_of_identity(field.report.identity);
+  if (!identity || !identity->is_within(*domain)) return "i= is not within d=";
+  field.domain = *domain;
+  field.key_name = *key_name;
+  field.is_for_subdomain = *identity != *domain;
+  return std::nullopt;
+}
+
+Fault read_numbers(const TagList& tags, SignatureField& field) {
+  if (!has_numbers(tags)) return "l=, t= or x= is no number";
+  field.timestamp = number(tags, "t");
+  field.expiration = number(tags, "x");
+  field.body_length = number(tags, "l");
+  if (field.expiration && field.timestamp && *field.expiration <= *field.timestamp)
+    return "x= is not after t=";
+  return std::nullopt;
+}
+
+Fault read_fields(const TagList& tags, SignatureField& field) {
+  const auto names = value(tags, "h");
+  for (const auto name : base::split(names, ':')) field.fields.emplace_back(name);
+  // §5.4, §6.1.1: a signature that does not cover From says nothing about the author.
+  if (!names_from(field.fields)) return "From is not signed";
+  return std::nullopt;
+}
+
+// Why the field can be no valid signature; nothing when it can.
+Fault read(const TagList& tags, SignatureField& field) {
+  if (auto fault = find_missing(tags)) return fault;
+  if (value(tags, "v") != "1") return "unknown version";
+  if (auto fault = read_numbers(tags, field)) return fault;
+  if (auto fault = read_fields(tags, field)) return fault;
+  if (tags.contains("q") && !offers_dns(value(tags, "q"))) return "unknown query method";
+  if (auto fault = read_algorithm(field)) return fault;
+  if (auto fault = read_canonicalization(tags, field)) return fault;
+  if (auto fault = read_base64(tags, field)) return fault;
+  return read_domains(field);
 }
 
 }  // namespace
@@ -97,11 +212,7 @@ SignatureField parse_signature_field(std::string_view field_body) {
   if (tags->size() > max_tags || has_huge_identity(*tags)) return unreadable("too long");
   SignatureField field;
   field.report = identify(*tags);
-  field.timestamp = number(*tags, "t");
-  field.expiration = number(*tags, "x");
-  field.body_length = number(*tags, "l");
-  field.relaxed_body = base::iends_with(value(*tags, "c"), "/relaxed");
-  if (auto fault = find_fault(*tags, field)) {
+  if (auto fault = read(*tags, field)) {
     field.report.result = Result::permerror;
     field.report.reason = std::move(*fault);
   }

@@ -1,25 +1,16 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+#include "dkim/limits.hpp"
 #include "dkim/result.hpp"
 #include "dns/answer.hpp"
 #include "dns/name.hpp"
 
 namespace postern::dkim {
-
-/// What an engine accepts.
-struct Limits {
-  /// Signatures beyond this many, from the top of the header, are not verified: each costs its sender nothing
-  /// and us a lookup and an RSA operation, and honest mail has one to four.
-  std::size_t max_signatures = 10;
-  /// RFC 8301 §3.2: shorter RSA keys must not be considered valid.
-  unsigned min_rsa_bits = 1024;
-};
 
 /// Verifies every signature of one message (RFC 6376 §6). The calls come in the order in which they stand
 /// here: header fields, end of header, body, finish. The caller looks the keys up, while the body streams.
@@ -40,8 +31,9 @@ class Verifier {
   virtual void set_key(const dns::Name& name, dns::Answer answer) = 0;
 
   /// One entry for each DKIM-Signature field, in the order of the header, none for an unsigned message. `now`
-  /// judges x= and t=. A key that was not set is a temperror: the lookup did not finish in time. Fields
-  /// beyond Limits::max_signatures share one last entry, which names no domain.
+  /// judges x= and t=. A key that was not set is a temperror: the lookup did not finish in time. The fields
+  /// that are too many (Limits::max_signatures, candidates.hpp) share one last entry, which names no domain.
+  /// A field that repeats another has its result, and costs nothing.
   [[nodiscard]] virtual std::vector<Signature> finish(std::chrono::system_clock::time_point now) = 0;
 };
 

@@ -1,19 +1,10 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
+#include "dkim/signer.hpp"
 #include "dkim/verify.hpp"
 
 namespace postern::dkim {
 namespace {
-
-std::string message(const std::string& name) {
-  std::ifstream file(POSTERN_SOURCE_DIR "/tests/data/dkim/" + name, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 // The keys of RFC 8463 appendix A.2 and RFC 6376 appendix C.
 const char* const keys = R"(
@@ -33,8 +24,11 @@ dns::Zone zone() {
   return dns::Zone::parse(keys).value();
 }
 
-TEST(RfcExamples, Rfc8463AppendixA3HasTwoGoodSignatures) {
-  const auto signatures = test::verify(message("rfc8463.eml"), zone());
+class RfcExamples : public test::EachEngine {};
+INSTANTIATE_TEST_SUITE_P(Engines, RfcExamples, test::engines, test::name_of_engine);
+
+TEST_P(RfcExamples, Rfc8463AppendixA3HasTwoGoodSignatures) {
+  const auto signatures = verify(test::read_data("rfc8463.eml"), zone());
   ASSERT_EQ(signatures.size(), 2u);
   const Signature ed25519{.result = Result::pass,
                           .domain = "football.example.com",
@@ -49,8 +43,8 @@ TEST(RfcExamples, Rfc8463AppendixA3HasTwoGoodSignatures) {
 }
 
 // With the one blank before "Are" that was signed: the RFC prints two.
-TEST(RfcExamples, Rfc6376AppendixA2IsAGoodSignature) {
-  const auto signature = test::verify_one(message("rfc6376.eml"), zone());
+TEST_P(RfcExamples, Rfc6376AppendixA2IsAGoodSignature) {
+  const auto signature = verify_one(test::read_data("rfc6376.eml"), zone());
   EXPECT_EQ(signature.result, Result::pass) << signature.reason;
   EXPECT_EQ(signature.identity, "joe@football.example.com");
 }

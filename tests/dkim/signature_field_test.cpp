@@ -27,7 +27,8 @@ TEST(SignatureField, SaysWhoSigned) {
   EXPECT_EQ(field.timestamp, 10u);
   EXPECT_EQ(field.expiration, 20u);
   EXPECT_EQ(field.body_length, 30u);
-  EXPECT_TRUE(field.relaxed_body);
+  EXPECT_EQ(field.header_canonicalization, Canonicalization::simple);
+  EXPECT_EQ(field.body_canonicalization, Canonicalization::relaxed);
   EXPECT_FALSE(field.is_decided());
 }
 
@@ -36,7 +37,9 @@ TEST(SignatureField, HasTheDomainAsIdentityByDefault) {  // RFC 6376 §3.5, i=
 }
 
 TEST(SignatureField, IsSimpleByDefault) {
-  EXPECT_FALSE(with("a=", "c=relaxed; a=").relaxed_body);
+  EXPECT_EQ(parse_signature_field(good).header_canonicalization, Canonicalization::simple);
+  EXPECT_EQ(with("a=", "c=relaxed; a=").header_canonicalization, Canonicalization::relaxed);
+  EXPECT_EQ(with("a=", "c=relaxed; a=").body_canonicalization, Canonicalization::simple);
 }
 
 TEST(SignatureField, IsNeutralWhenItIsNoTagList) {
@@ -62,6 +65,19 @@ TEST(SignatureField, IsPermanentlyWrong) {
       {"a=", "q=http; a=", "unknown query method"},
       {"rsa-sha256", "RSA-SHA1", "rsa-sha1 is not secure (RFC 8301)"},
       {"rsa-sha256", "rsa-sha512", "unknown algorithm"},
+      {"a=", "c=odd; a=", "unknown canonicalization"},
+      {"a=", "c=simple/; a=", "unknown canonicalization"},
+      {"bh=AAAA", "bh=AA*A", "b= or bh= is no base64"},
+      {"abc", "-", "b= or bh= is no base64"},
+      {"d=example.com", "d=example..com", "s= and d= make no domain name"},
+      {"d=example.com", "d=.", "s= and d= make no domain name"},
+      {"s=s1", "s=.s1", "s= and d= make no domain name"},
+      {"s=s1", "s=" + std::string(64, 'x'), "s= and d= make no domain name"},
+      {"a=", "i=example.com; a=", "i= is not within d="},
+      {"a=", "i=@com; a=", "i= is not within d="},
+      {"a=", "i=@badexample.com; a=", "i= is not within d="},
+      {"a=", "i=a@example.com@b.test; a=", "i= is not within d="},
+      {"a=", "i=a=40b.test; a=", "i= is not within d="},
   };
   for (const auto& each : cases) {
     const auto field = with(each.replaced, each.by);
@@ -76,6 +92,41 @@ TEST(SignatureField, AcceptsWhatIsUnusual) {
     EXPECT_FALSE(with("a=", by).is_decided()) << by;
   }
   EXPECT_FALSE(with("from:to", "to\r\n : FROM").is_decided());
+}
+
+TEST(SignatureField, HoldsWhatVerificationNeeds) {
+  const auto field = with("a=", "i=a=20b=40@Sub.Example.COM; a=");
+  ASSERT_FALSE(field.is_decided()) << field.report.reason;
+  EXPECT_EQ(field.domain.text(), "example.com");
+  EXPECT_EQ(field.key_name.text(), "s1._domainkey.example.com");
+  EXPECT_TRUE(field.is_for_subdomain);
+  EXPECT_FALSE(parse_signature_field(good).is_for_subdomain);
+  EXPECT_EQ(field.fields, (std::vector<std::string>{"from", "to"}));
+  EXPECT_EQ(field.body_hash, std::string(3, '\0'));
+  EXPECT_EQ(field.signature.size(), 8u);
+  EXPECT_EQ(field.key_type, KeyType::rsa);
+}
+
+TEST(SignatureField, MayHaveADomainInULabels) {  // RFC 8616 §5
+  auto field = with("d=example.com",
+                    "d=B\xc3\xbc"
+                    "cher.example; i=@x.xn--bcher-kva.example");
+  ASSERT_FALSE(field.is_decided()) << field.report.reason;
+  EXPECT_EQ(field.key_name.text(), "s1._domainkey.xn--bcher-kva.example");
+  EXPECT_EQ(field.report.domain, "xn--bcher-kva.example");
+  field = with("d=example.com",
+               "d=xn--bcher-kva.example; i=j\xc3\xb6@b\xc3\xbc"
+               "cher.example");
+  ASSERT_FALSE(field.is_decided()) << field.report.reason;
+  EXPECT_EQ(field.report.identity, "j\xc3\xb6@xn--bcher-kva.example");
+  EXPECT_EQ(with("s=s1", "s=\xc3\xa4").key_name.text(), "xn--4ca._domainkey.example.com");
+  EXPECT_EQ(with("d=example.com", "d=\xff.example").report.reason, "s= and d= make no domain name");
+}
+
+TEST(SignatureField, TakesANumberThatDoesNotFitAsInfinite) {  // RFC 6376 §3.5, t=
+  EXPECT_EQ(with("a=", "x=" + std::string(76, '9') + "; a=").expiration, UINT64_MAX);
+  EXPECT_EQ(with("a=", "x=1x; a=").report.result, Result::permerror);
+  EXPECT_EQ(with("a=", "x=; a=").report.result, Result::permerror);
 }
 
 TEST(SignatureField, StillSaysWhoMadeABrokenOne) {
@@ -104,7 +155,7 @@ TEST(SignatureField, IsNeutralWhenItIsTooLong) {
 TEST(SignatureField, SaysNothingOfItselfWhenAValueIsTooLong) {
   const std::string longest(512, 'x');
   for (const auto* name : {"s=s1", "d=example.com"}) {
-    EXPECT_FALSE(with(name, std::string(name, 2) + longest).is_decided()) << name;
+    EXPECT_EQ(with(name, std::string(name, 2) + longest).report.reason, "s= and d= make no domain name");
     const Signature expected{.result = Result::neutral, .reason = "too long"};
     EXPECT_EQ(with(name, std::string(name, 2) + longest + 'x').report, expected) << name;
   }

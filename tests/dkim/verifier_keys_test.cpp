@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "dkim/opendkim_engine.hpp"
 #include "dkim/signer.hpp"
 #include "dkim/verify.hpp"
 
@@ -12,28 +11,28 @@ namespace {
 
 using test::sign;
 using test::SigningKey;
-using test::verify_one;
 using ::testing::ElementsAre;
 
 const std::string message = "From: a@example.com\r\n\r\nHello\r\n";
 const auto key_name = *dns::Name::parse("s1._domainkey.example.com");
 
-Signature verify_with(const SigningKey& key, std::initializer_list<std::string> records,
-                      const test::Signing& how = {}) {
-  dns::Zone zone;
-  for (const auto& record : records) zone.add_text(key_name, record);
-  return verify_one(sign(key, message, how), zone);
-}
-
-class VerifierKeys : public ::testing::Test {
+class VerifierKeys : public test::EachEngine {
  protected:
+  static Signature verify_with(const SigningKey& key, std::initializer_list<std::string> records,
+                               const test::Signing& how = {}) {
+    dns::Zone zone;
+    for (const auto& record : records) zone.add_text(key_name, record);
+    return verify_one(sign(key, message, how), zone);
+  }
+
   const SigningKey key = SigningKey::load("rsa2048");
   const std::string record = key.record_text();
 };
+INSTANTIATE_TEST_SUITE_P(Engines, VerifierKeys, test::engines, test::name_of_engine);
 
-TEST_F(VerifierKeys, AreAskedForOnceEach) {
+TEST_P(VerifierKeys, AreAskedForOnceEach) {
   const auto other = SigningKey::load("rsa2048", "example.net", "a.b");
-  const auto engine = make_opendkim_engine();
+  const auto engine = make_engine(GetParam());
   const auto asking = engine->make_verifier();
   for (const auto* signing : {&key, &other, &key}) {
     const auto text = sign(*signing, message);
@@ -44,8 +43,8 @@ TEST_F(VerifierKeys, AreAskedForOnceEach) {
               ElementsAre(key_name, *dns::Name::parse("a.b._domainkey.example.net")));
 }
 
-TEST_F(VerifierKeys, MayArriveBeforeTheBody) {
-  const auto engine = make_opendkim_engine();
+TEST_P(VerifierKeys, MayArriveBeforeTheBody) {
+  const auto engine = make_engine(GetParam());
   const auto verifier = engine->make_verifier();
   const auto text = sign(key, message);
   const auto from = text.find("From:");
@@ -57,8 +56,8 @@ TEST_F(VerifierKeys, MayArriveBeforeTheBody) {
   EXPECT_EQ(verifier->finish({}).front().result, Result::pass);
 }
 
-TEST_F(VerifierKeys, ThatDidNotComeAreTemporaryErrors) {
-  const auto engine = make_opendkim_engine();
+TEST_P(VerifierKeys, ThatDidNotComeAreTemporaryErrors) {
+  const auto engine = make_engine(GetParam());
   const auto verifier = engine->make_verifier();
   const auto text = sign(key, message);
   verifier->header(text.substr(0, text.find("From:")));
@@ -68,7 +67,7 @@ TEST_F(VerifierKeys, ThatDidNotComeAreTemporaryErrors) {
   EXPECT_EQ(signature.reason, "key lookup did not finish in time");
 }
 
-TEST_F(VerifierKeys, ThatCannotBeHadNowAreTemporaryErrors) {
+TEST_P(VerifierKeys, ThatCannotBeHadNowAreTemporaryErrors) {
   for (const auto status : {dns::Status::server_failure, dns::Status::timeout}) {
     dns::Zone zone;
     zone.fail(key_name, dns::Type::TXT, status);
@@ -79,7 +78,7 @@ TEST_F(VerifierKeys, ThatCannotBeHadNowAreTemporaryErrors) {
   EXPECT_EQ(verify_one(sign(key, message), zone).reason, "SERVFAIL for s1._domainkey.example.com");
 }
 
-TEST_F(VerifierKeys, ThatAreNotThereArePermanentErrors) {
+TEST_P(VerifierKeys, ThatAreNotThereArePermanentErrors) {
   dns::Zone zone;
   EXPECT_EQ(verify_one(sign(key, message), zone).reason, "no key for s1._domainkey.example.com");
   zone.add_empty(key_name);
@@ -88,7 +87,7 @@ TEST_F(VerifierKeys, ThatAreNotThereArePermanentErrors) {
   EXPECT_EQ(signature.reason, "no key for s1._domainkey.example.com");
 }
 
-TEST_F(VerifierKeys, OfOneSignatureDoNotDecideAnother) {
+TEST_P(VerifierKeys, OfOneSignatureDoNotDecideAnother) {
   const auto other = SigningKey::load("rsa1024", "example.net");
   const auto text = sign(other, sign(key, message));
   const auto other_name = *dns::Name::parse(other.record_name());
@@ -100,20 +99,20 @@ TEST_F(VerifierKeys, OfOneSignatureDoNotDecideAnother) {
       zone.fail(other_name, {}, dns::Status::timeout);
     else
       zone.add_text(other_name, bad);
-    const auto signatures = test::verify(text, zone);
+    const auto signatures = verify(text, zone);
     ASSERT_EQ(signatures.size(), 2u);
     EXPECT_EQ(signatures[0].result, *bad == '\0' ? Result::temperror : Result::permerror) << bad;
     EXPECT_EQ(signatures[1].result, Result::pass) << bad << signatures[1].reason;
   }
 }
 
-TEST_F(VerifierKeys, ThatAreRevokedArePermanentErrors) {  // RFC 6376 §3.6.1, p=
+TEST_P(VerifierKeys, ThatAreRevokedArePermanentErrors) {  // RFC 6376 §3.6.1, p=
   const auto signature = verify_with(key, {"v=DKIM1; p="});
   EXPECT_EQ(signature.result, Result::permerror);
   EXPECT_EQ(signature.reason, "key revoked");
 }
 
-TEST_F(VerifierKeys, OfTheWrongKindArePermanentErrors) {
+TEST_P(VerifierKeys, OfTheWrongKindArePermanentErrors) {
   for (const auto& text : {"garbage", "v=DKIM1", "v=DKIM1; p=AAAA", "v=DKIM2; p=AAAA"}) {
     EXPECT_EQ(verify_with(key, {text}).result, Result::permerror) << text;
   }
@@ -121,32 +120,32 @@ TEST_F(VerifierKeys, OfTheWrongKindArePermanentErrors) {
   EXPECT_EQ(verify_with(key, {record + "; h=sha1"}).result, Result::permerror);
   EXPECT_EQ(verify_with(key, {record + "; s=other"}).result, Result::permerror);
   EXPECT_EQ(verify_with(key, {SigningKey::load("rsa1024").record_text()}).result, Result::fail);
-  EXPECT_EQ(verify_with(key, {record + "; n=" + std::string(2000, 'x')}).result, Result::permerror);
+  EXPECT_EQ(verify_with(key, {record + "; n=" + std::string(4000, 'x')}).reason, "key record is too long");
 }
 
-TEST_F(VerifierKeys, MayBeForTheExactDomainOnly) {  // RFC 6376 §3.6.1, t=s
+TEST_P(VerifierKeys, MayBeForTheExactDomainOnly) {  // RFC 6376 §3.6.1, t=s
   const test::Signing subdomain{.more_tags = "i=bob@sub.example.com;"};
   EXPECT_EQ(verify_with(key, {record}, subdomain).result, Result::pass);
   EXPECT_EQ(verify_with(key, {record + "; t=s"}, subdomain).result, Result::permerror);
 }
 
-TEST_F(VerifierKeys, AreAcceptedWithOtherTags) {
+TEST_P(VerifierKeys, AreAcceptedWithOtherTags) {
   EXPECT_EQ(verify_with(key, {record + "; h=sha1:sha256; s=email; n=hello; unknown=1;"}).result,
             Result::pass);
   EXPECT_EQ(verify_with(key, {record.substr(record.find("p="))}).result, Result::pass);
 }
 
-TEST_F(VerifierKeys, AreFoundAmongOtherRecords) {
+TEST_P(VerifierKeys, AreFoundAmongOtherRecords) {
   EXPECT_EQ(verify_with(key, {"v=spf1 -all", record}).result, Result::pass);
 }
 
-TEST_F(VerifierKeys, ThatAreTestsAreSaidToBe) {  // RFC 6376 §3.6.1, t=y
+TEST_P(VerifierKeys, ThatAreTestsAreSaidToBe) {  // RFC 6376 §3.6.1, t=y
   const auto signature = verify_with(key, {record + "; t=y"});
   EXPECT_EQ(signature.result, Result::pass);
   EXPECT_EQ(signature.reason, "the key is a test (t=y)");
 }
 
-TEST(VerifierKeySizes, Are1024BitsAtLeast) {  // RFC 8301 §3.2
+TEST_P(VerifierKeys, Have1024BitsAtLeast) {  // RFC 8301 §3.2
   const auto enough = SigningKey::load("rsa1024");
   EXPECT_EQ(verify_with(enough, {enough.record_text()}).result, Result::pass);
   const auto weak = SigningKey::load("rsa768");
@@ -155,10 +154,10 @@ TEST(VerifierKeySizes, Are1024BitsAtLeast) {  // RFC 8301 §3.2
   EXPECT_EQ(signature.reason, "RSA key of 768 bits is too short (RFC 8301)");
 }
 
-TEST(VerifierNames, MustBeDomainNames) {
+TEST_P(VerifierKeys, AreAtDomainNames) {
   for (const auto* domain : {"a..b", "-", "."}) {
-    const auto key = SigningKey::load("rsa2048", domain);
-    EXPECT_EQ(verify_one(sign(key, message), {}).result, Result::permerror) << domain;
+    const auto odd = SigningKey::load("rsa2048", domain);
+    EXPECT_EQ(verify_one(sign(odd, message), {}).result, Result::permerror) << domain;
   }
 }
 

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "dkim/opendkim_engine.hpp"
 #include "dkim/signer.hpp"
 #include "dkim/verify.hpp"
 
@@ -14,8 +13,6 @@ namespace {
 using test::sign;
 using test::Signing;
 using test::SigningKey;
-using test::verify;
-using test::verify_one;
 
 const std::string message =
     "From: Alice <a@example.com>\r\nTo: b@example.org\r\nSubject: a  folded\r\n\tsubject \r\nDate: today\r\n"
@@ -32,15 +29,19 @@ dns::Zone zone_of(const SigningKey& key) {
   return zone;
 }
 
-Signature verify_rsa(std::string_view signed_message) {
-  return verify_one(signed_message, zone_of(rsa()));
-}
+class Verifying : public test::EachEngine {
+ protected:
+  static Signature verify_rsa(std::string_view signed_message) {
+    return verify_one(signed_message, zone_of(rsa()));
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Verifying, test::engines, test::name_of_engine);
 
 std::string replace(std::string text, std::string_view what, std::string_view by) {
   return text.replace(text.find(what), what.size(), by);
 }
 
-TEST(Verifier, PassesWhatWasSigned) {
+TEST_P(Verifying, PassesWhatWasSigned) {
   for (const auto* canonicalization :
        {"simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed", "simple", "relaxed"}) {
     const auto signature = verify_rsa(sign(rsa(), message, {.canonicalization = canonicalization}));
@@ -50,14 +51,14 @@ TEST(Verifier, PassesWhatWasSigned) {
   }
 }
 
-TEST(Verifier, PassesEd25519) {
+TEST_P(Verifying, PassesEd25519) {
   const auto key = SigningKey::load("ed25519");
   const auto signature = verify_one(sign(key, message), zone_of(key));
   EXPECT_EQ(signature.result, Result::pass) << signature.reason;
   EXPECT_EQ(signature.algorithm, "ed25519-sha256");
 }
 
-TEST(Verifier, PassesMessagesWithoutBody) {
+TEST_P(Verifying, PassesMessagesWithoutBody) {
   for (const auto* canonicalization : {"simple/simple", "relaxed/relaxed"}) {
     for (const auto* text :
          {"From: a@example.com\r\n", "From: a@example.com\r\n\r\n", "From: a@example.com\r\n\r\n\r\n"}) {
@@ -67,7 +68,7 @@ TEST(Verifier, PassesMessagesWithoutBody) {
   }
 }
 
-TEST(Verifier, AddsTheLineEndThatABodyLacks) {  // RFC 6376 §3.4.3, §3.4.4
+TEST_P(Verifying, AddsTheLineEndThatABodyLacks) {  // RFC 6376 §3.4.3, §3.4.4
   for (const auto* canonicalization : {"simple/simple", "relaxed/relaxed"}) {
     for (const auto* end : {"x", "x "}) {
       const auto text = sign(rsa(), message + end, {.canonicalization = canonicalization});
@@ -77,7 +78,7 @@ TEST(Verifier, AddsTheLineEndThatABodyLacks) {  // RFC 6376 §3.4.3, §3.4.4
   }
 }
 
-TEST(Verifier, DoesNotDependOnChunks) {
+TEST_P(Verifying, DoesNotDependOnChunks) {
   const auto body = message.substr(message.find("\r\n\r\n") + 4);
   for (const auto* canonicalization : {"simple/simple", "relaxed/relaxed"}) {
     const auto text = sign(rsa(), message, {.canonicalization = canonicalization});
@@ -89,7 +90,7 @@ TEST(Verifier, DoesNotDependOnChunks) {
   }
 }
 
-TEST(Verifier, PassesAnyOctetInTheBody) {
+TEST_P(Verifying, PassesAnyOctetInTheBody) {
   std::string octets;
   for (int c = 0; c < 256; ++c) {
     if (c != '\r' && c != '\n') octets += static_cast<char>(c);
@@ -99,7 +100,7 @@ TEST(Verifier, PassesAnyOctetInTheBody) {
 }
 
 // The library drops some of them under "relaxed", and would not notice one that was added.
-TEST(Verifier, NeverPassesStrayLineEnds) {
+TEST_P(Verifying, NeverPassesStrayLineEnds) {
   for (const auto* canonicalization : {"simple/simple", "relaxed/relaxed"}) {
     const auto text = sign(rsa(), message, {.canonicalization = canonicalization});
     for (const auto* stray : {"\r", "\n", "\r\r\n", "\n\n"}) {
@@ -116,36 +117,36 @@ TEST(Verifier, NeverPassesStrayLineEnds) {
             "bare CR or LF in the header");
 }
 
-TEST(Verifier, FailsWhenTheBodyWasAltered) {
+TEST_P(Verifying, FailsWhenTheBodyWasAltered) {
   const auto signature = verify_rsa(sign(rsa(), message) + "added\r\n");
   EXPECT_EQ(signature.result, Result::fail);
   EXPECT_EQ(signature.reason, "body hash did not verify");
 }
 
-TEST(Verifier, FailsWhenTheHeaderWasAltered) {
+TEST_P(Verifying, FailsWhenTheHeaderWasAltered) {
   const auto signature = verify_rsa(replace(sign(rsa(), message), "Alice", "Mallory"));
   EXPECT_EQ(signature.result, Result::fail);
   EXPECT_EQ(signature.reason, "signature did not verify");
 }
 
-TEST(Verifier, FailsWhenTheSignatureWasAltered) {
+TEST_P(Verifying, FailsWhenTheSignatureWasAltered) {
   const auto text = replace(sign(rsa(), message, {.more_tags = "t=1700000000;"}), "t=17", "t=16");
   EXPECT_EQ(verify_rsa(text).reason, "signature did not verify");
 }
 
-TEST(Verifier, DoesNotMindFieldsThatAreNotSigned) {
+TEST_P(Verifying, DoesNotMindFieldsThatAreNotSigned) {
   const auto text = sign(rsa(), message);
   EXPECT_EQ(verify_rsa("Received: by x; today\r\nOdd;name: 1\r\n" + text).result, Result::pass);
   EXPECT_EQ(verify_rsa("From : evil@example.net\r\n" + text).result, Result::pass);  // DMARC's business
 }
 
-TEST(Verifier, SeesAFieldAddedThoughSignedAsAbsent) {  // RFC 6376 §8.15
+TEST_P(Verifying, SeesAFieldAddedThoughSignedAsAbsent) {  // RFC 6376 §8.15
   const auto text = sign(rsa(), message, {.fields = "from:from:to"});
   EXPECT_EQ(verify_rsa(text).result, Result::pass);
   EXPECT_EQ(verify_rsa("From: evil@example.net\r\n" + text).result, Result::fail);
 }
 
-TEST(Verifier, NeverPassesAHeaderWithNul) {
+TEST_P(Verifying, NeverPassesAHeaderWithNul) {
   using namespace std::string_literals;
   const auto text =
       replace(sign(rsa(), message), "Alice <a@example.com>", "Alice <a@example.com>\0, evil@b.test"s);
@@ -153,11 +154,11 @@ TEST(Verifier, NeverPassesAHeaderWithNul) {
   EXPECT_EQ(verify_rsa("X: \0\r\n"s + sign(rsa(), message)).reason, "NUL in the header");
 }
 
-TEST(Verifier, NeverPassesSha1) {  // RFC 8301 §3.1
+TEST_P(Verifying, NeverPassesSha1) {  // RFC 8301 §3.1
   EXPECT_EQ(verify_rsa(sign(rsa(), message, {.with_sha1 = true})).result, Result::permerror);
 }
 
-TEST(Verifier, ReportsSignaturesThatCannotVerify) {
+TEST_P(Verifying, ReportsSignaturesThatCannotVerify) {
   EXPECT_EQ(verify_rsa(sign(rsa(), message, {.fields = "to:subject"})).reason, "From is not signed");
   EXPECT_EQ(verify_rsa(sign(rsa(), message, {.more_tags = "i=@evil.example;"})).result, Result::permerror);
   EXPECT_EQ(verify_rsa(sign(rsa(), message, {.canonicalization = "odd/odd"})).result, Result::permerror);
@@ -165,7 +166,7 @@ TEST(Verifier, ReportsSignaturesThatCannotVerify) {
 }
 
 // The library looks for From in the first 4,096 octets, where "fromage" may end as "from".
-TEST(Verifier, NeedsFromInTheWholeListOfFields) {
+TEST_P(Verifying, NeedsFromInTheWholeListOfFields) {
   std::string fields = "to";
   while (fields.size() < 4090) fields += ":x";
   for (int padding = 0; padding < 12; ++padding) {
@@ -174,7 +175,7 @@ TEST(Verifier, NeedsFromInTheWholeListOfFields) {
   }
 }
 
-TEST(Verifier, KeepsTheOrderOfTheHeader) {
+TEST_P(Verifying, KeepsTheOrderOfTheHeader) {
   const auto text = "DKIM-Signature: nonsense\r\n" +
                     sign(rsa(), "DKIM-Signature:v=1;d=b.test\r\n" + sign(rsa(), message + "x") + "y");
   const auto signatures = verify(text, zone_of(rsa()));
@@ -186,12 +187,12 @@ TEST(Verifier, KeepsTheOrderOfTheHeader) {
   EXPECT_EQ(signatures[3].result, Result::fail);
 }
 
-TEST(Verifier, HasNothingToSayOfAnUnsignedMessage) {
+TEST_P(Verifying, HasNothingToSayOfAnUnsignedMessage) {
   EXPECT_TRUE(verify(message, {}).empty());
   EXPECT_TRUE(verify("", {}).empty());
 }
 
-TEST(Verifier, LeavesExcessSignaturesAlone) {
+TEST_P(Verifying, LeavesExcessSignaturesAlone) {
   auto text = message;
   for (int i = 0; i < 13; ++i) text = sign(rsa(), text);
   const auto signatures = verify(text, zone_of(rsa()));
@@ -202,20 +203,20 @@ TEST(Verifier, LeavesExcessSignaturesAlone) {
   EXPECT_EQ(verify(text, zone_of(rsa()), {.limits = {.max_signatures = 2}}).size(), 3u);
 }
 
-TEST(Verifier, TakesTheTimeFromItsCaller) {
+TEST_P(Verifying, TakesTheTimeFromItsCaller) {
   const auto at = [](std::int64_t seconds, const char* tags) {
     const test::Verification how{.now = std::chrono::sys_seconds(std::chrono::seconds(seconds))};
     return verify_one(sign(rsa(), message, {.more_tags = tags}), zone_of(rsa()), how);
   };
   constexpr std::int64_t x = 1'770'000'000;
-  EXPECT_EQ(at(x, "x=1770000000;").result, Result::pass);
-  EXPECT_EQ(at(x + 1, "x=1770000000;").reason, "signature expired");
-  EXPECT_EQ(at(x + 1, "x=1770000000;").result, Result::permerror);
+  EXPECT_EQ(at(x + 300, "x=1770000000;").result, Result::pass);
+  EXPECT_EQ(at(x + 301, "x=1770000000;").reason, "signature expired");
+  EXPECT_EQ(at(x + 301, "x=1770000000;").result, Result::permerror);
   EXPECT_EQ(at(x - 300, "t=1770000000;").result, Result::pass);
   EXPECT_EQ(at(x - 301, "t=1770000000;").reason, "signature made in the future");
 }
 
-TEST(Verifier, PassesALengthThatCoversTheBody) {
+TEST_P(Verifying, PassesALengthThatCoversTheBody) {
   const std::string body = "Hello  you \r\nbye\r\n";
   const auto text = "From: a@example.com\r\n\r\n" + body + "\r\n\r\n";
   EXPECT_EQ(verify_rsa(sign(rsa(), text, {.canonicalization = "relaxed/simple", .body_length = body.size()}))
@@ -224,15 +225,15 @@ TEST(Verifier, PassesALengthThatCoversTheBody) {
   EXPECT_EQ(verify_rsa(sign(rsa(), text, {.body_length = body.size() - 2})).result, Result::pass);
 }
 
-TEST(Verifier, DoesNotAcceptABodyPartlySigned) {  // RFC 6376 §8.2: anything may have been added
+TEST_P(Verifying, DoesNotAcceptABodyPartlySigned) {  // RFC 6376 §8.2: anything may have been added
   const auto text = "From: a@example.com\r\n\r\n12345\r\n";
   const auto signature = verify_rsa(sign(rsa(), text, {.body_length = 7}) + "evil\r\n");
   EXPECT_EQ(signature.result, Result::policy);
-  EXPECT_EQ(signature.reason, "6 octets of the body are not signed (l=)");
+  EXPECT_EQ(signature.reason, "l= covers 7 of 13 octets of the body");
   EXPECT_EQ(verify_rsa(sign(rsa(), text, {.body_length = 0})).result, Result::policy);
 }
 
-TEST(Verifier, RefusesALengthBeyondTheBody) {  // RFC 6376 §6.1.1, l=
+TEST_P(Verifying, RefusesALengthBeyondTheBody) {  // RFC 6376 §6.1.1, l=
   EXPECT_EQ(verify_rsa(sign(rsa(), message, {.body_length = 5000})).result, Result::permerror);
 }
 

@@ -4,7 +4,6 @@
 
 #include <variant>
 
-#include "dkim/opendkim_engine.hpp"
 #include "mail/message_splitter.hpp"
 
 namespace postern::test {
@@ -31,7 +30,7 @@ std::string_view feed_header(dkim::Verifier& verifier, std::string_view message)
 
 std::vector<dkim::Signature> verify(std::string_view message, const dns::Zone& zone,
                                     const Verification& how) {
-  const auto engine = dkim::make_opendkim_engine(how.limits);
+  const auto engine = dkim::make_engine(how.engine, how.limits);
   const auto verifier = engine->make_verifier();
   auto body = feed_header(*verifier, message);
   const auto names = verifier->end_of_header();
