@@ -27,6 +27,7 @@ std::string format_bdat(const Chunk& chunk) {
 void ChunkDecoder::begin(std::uint64_t size) {
   assert(left_ == 0);
   left_ = size;
+  octets_ = {};
 }
 
 void ChunkDecoder::feed(std::string_view octets) {

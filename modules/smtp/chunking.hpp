@@ -44,7 +44,8 @@ class ChunkDecoder {
   struct End {};
   using Event = std::variant<NeedMore, OctetsView, End>;
 
-  /// A chunk of `size` octets follows. Must only be called at first and after End.
+  /// A chunk of `size` octets follows. Must only be called at first and after End; what was rest() then, with
+  /// the command of this chunk in it, was the caller's and is forgotten.
   void begin(std::uint64_t size);
   /// Must only be called when there is nothing left of the octets fed before.
   void feed(std::string_view octets);
@@ -54,8 +55,8 @@ class ChunkDecoder {
 
   /// After End: what came after the chunk, the client's next commands.
   std::string_view rest() const { return octets_; }
-  /// What the octets given out so far hold that no message of lines may. Exact after finish(); before, a CR at
-  /// their end is not judged yet. Of a message with BODY=BINARYMIME (RFC 3030 §3) it says that DATA cannot
+  /// What the octets given out so far hold that no message of lines may. Exact after finish(); before, a CR
+  /// at their end is not judged yet. Of a message with BODY=BINARYMIME (RFC 3030 §3) it says that DATA cannot
   /// carry it.
   const StrayOctets& stray() const { return stray_.found(); }
 

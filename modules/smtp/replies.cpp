@@ -304,4 +304,19 @@ Reply upstream_misconfigured() {
   return reply(451, "4.3.5 Next server refuses our dialogue");
 }
 
+// X.7.4, security features not supported; X.7.5, cryptographic failure.
+Reply upstream_without_tls() {
+  return reply(451, "4.7.4 Next server offers no TLS");
+}
+
+Reply upstream_tls_failed() {
+  return reply(451, "4.7.5 TLS with the next server failed");
+}
+
+// RFC 8689 §4.2.1 and §5: the message must not go on, and its sender is to know why; X.7.30, REQUIRETLS
+// support required.
+Reply cannot_require_tls() {
+  return reply(550, "5.7.30 REQUIRETLS support required");
+}
+
 }  // namespace postern::smtp::replies

@@ -30,23 +30,20 @@ class Receiver {
   explicit Receiver(const std::vector<std::uint64_t>& sizes) : sizes_(sizes) { decoder_.begin(sizes_[0]); }
 
   void take(std::string_view octets) {
-    if (decoded_.rest) return void(*decoded_.rest += octets);
-    const std::vector<char> copy(octets.begin(), octets.end());
-    decoder_.feed({copy.data(), copy.size()});
-    for (;;) {
-      const auto event = decoder_.next();
-      if (std::holds_alternative<ChunkDecoder::NeedMore>(event)) return;
-      if (const auto* part = std::get_if<ChunkDecoder::OctetsView>(&event)) {
-        EXPECT_FALSE(part->octets.empty());
-        decoded_.message += part->octets;
-      } else if (++chunk_ < sizes_.size()) {
+    std::string unread(octets);
+    for (bool more = true; more && !decoded_.rest;) {
+      const std::vector<char> copy(unread.begin(), unread.end());
+      decoder_.feed({copy.data(), copy.size()});
+      more = take_events();
+      unread = std::string(decoder_.rest());
+      if (more && ++chunk_ < sizes_.size()) {
         decoder_.begin(sizes_[chunk_]);
-      } else {
+      } else if (more) {
         decoder_.finish();
-        decoded_.rest = std::string(decoder_.rest());
-        return;
+        decoded_.rest = "";
       }
     }
+    if (decoded_.rest) *decoded_.rest += unread;
   }
   Decoded decoded() const {
     auto decoded = decoded_;
@@ -55,6 +52,17 @@ class Receiver {
   }
 
  private:
+  // Whether the chunk is complete.
+  bool take_events() {
+    for (;;) {
+      const auto event = decoder_.next();
+      const auto* part = std::get_if<ChunkDecoder::OctetsView>(&event);
+      if (!part) return std::holds_alternative<ChunkDecoder::End>(event);
+      EXPECT_FALSE(part->octets.empty());
+      decoded_.message += part->octets;
+    }
+  }
+
   ChunkDecoder decoder_;
   std::vector<std::uint64_t> sizes_;
   std::size_t chunk_ = 0;

@@ -79,6 +79,9 @@ TEST(Replies, AreWhatTheStandardsSay) {
       {replies::upstream_without_tls(), 451, "4.7.4"},
       {replies::upstream_tls_failed(), 451, "4.7.5"},
       {replies::cannot_require_tls(), 550, "5.7.30"},
+      {replies::upstream_without_tls(), 451, "4.7.4"},
+      {replies::upstream_tls_failed(), 451, "4.7.5"},
+      {replies::cannot_require_tls(), 550, "5.7.30"},
   };
   for (const auto& [reply, code, status] : table) {
     SCOPED_TRACE(one_line(reply));
