@@ -9,9 +9,6 @@ namespace postern {
 
 namespace {
 
-/// Each author domain costs up to three questions. Honest mail has one, rarely two.
-constexpr std::size_t max_authors = 10;
-
 constexpr auto not_in_time = "the DNS did not answer in time";
 
 spf::Outcome spf_not_in_time(const spf::Request& request) {
@@ -28,18 +25,6 @@ dmarc::Identifier::Status status_of(dkim::Result result) {
   using enum dmarc::Identifier::Status;
   if (result == dkim::Result::pass) return pass;
   return result == dkim::Result::temperror ? temperror : other;
-}
-
-std::string_view explain(mail::AuthorError error) {
-  switch (error) {
-    case mail::AuthorError::no_from:
-      return "the message has no From field";
-    case mail::AuthorError::no_mailbox:
-      return "From names no mailbox";
-    case mail::AuthorError::syntax:
-      return "From cannot be read";
-  }
-  return "";
 }
 
 }  // namespace
@@ -82,25 +67,8 @@ void Authenticator::header_complete(const mail::HeaderBlock& header) {
   }
   for (auto& name : verifier_->end_of_header()) tasks_.spawn(fetch_key(std::move(name)));
 
-  auto domains = mail::author_domains(header);
-  if (!domains) {
-    no_author_ = explain(domains.error());
-  } else if (domains->size() > max_authors) {
-    no_author_ = "From names too many domains";
-  } else {
-    for (auto& domain : *domains) authors_.push_back({.domain = std::move(domain), .discovery = {}});
-  }
-  for (std::size_t index = 0; index < authors_.size(); ++index) {
-    auto name = dns::Name::parse(authors_[index].domain);
-    // A domain literal or no name at all: nothing to ask for.
-    if (!name || name->is_root() || authors_[index].domain.starts_with('[')) continue;
-    authors_[index].discovery = dmarc::Discovery{.status = dmarc::Discovery::Status::temporary,
-                                                 .author_domain = *name,
-                                                 .organizational_domain = *name,
-                                                 .record = {},
-                                                 .record_domain = {}};
-    tasks_.spawn(discover(std::move(*name), index));
-  }
+  dmarc_.emplace(mail::author_domains(header), dmarc::DiscoveryMode::treewalk, tools_.suffixes, resolver_);
+  for (std::size_t author = 0; author < dmarc_->author_count(); ++author) tasks_.spawn(discover(author));
 }
 
 asio::awaitable<void> Authenticator::check_iprev(base::IpAddress client) {
@@ -120,15 +88,18 @@ asio::awaitable<void> Authenticator::fetch_key(dns::Name name) {
   verifier_->set_key(name, std::move(answer));
 }
 
-asio::awaitable<void> Authenticator::discover(dns::Name domain, std::size_t author) {
-  authors_[author].discovery = co_await dmarc::discover(std::move(domain), tools_.suffixes, resolver_);
+// What is known of SPF by now is aligned at once: the walk for it need not wait for the end of the message.
+asio::awaitable<void> Authenticator::discover(std::size_t author) {
+  co_await dmarc_->discover(author);
+  auto identifiers = dmarc_identifiers();
+  co_await dmarc_->align(author, std::move(identifiers));
 }
 
 asio::awaitable<Verdict> Authenticator::finish(net::TimePoint deadline) {
   const bool all_known = co_await tasks_.join_until(deadline);
   if (!all_known) co_await tasks_.cancel_and_join();
   verdict_.dkim = verifier_->finish(tools_.world.wall_time());
-  verdict_.dmarc = judge_authors();
+  if (dmarc_) co_await judge_authors(deadline);
   co_return std::move(verdict_);
 }
 
@@ -136,7 +107,17 @@ asio::awaitable<void> Authenticator::stop() {
   co_await tasks_.cancel_and_join();
 }
 
-dmarc::Outcome Authenticator::judge_authors() const {
+asio::awaitable<void> Authenticator::judge_authors(net::TimePoint deadline) {
+  const auto identifiers = dmarc_identifiers();
+  for (std::size_t author = 0; author < dmarc_->author_count(); ++author) {
+    tasks_.spawn(dmarc_->align(author, identifiers));
+  }
+  const bool all_known = co_await tasks_.join_until(deadline);
+  if (!all_known) co_await tasks_.cancel_and_join();
+  verdict_.dmarc = dmarc_->outcome(identifiers);
+}
+
+std::vector<dmarc::Identifier> Authenticator::dmarc_identifiers() const {
   std::vector<dmarc::Identifier> identifiers;
   for (const auto& signature : verdict_.dkim) {
     identifiers.push_back({dmarc::Method::dkim, status_of(signature.result), signature.domain});
@@ -145,14 +126,7 @@ dmarc::Outcome Authenticator::judge_authors() const {
     const auto& outcome = verdict_.mail_from->outcome;
     identifiers.push_back({dmarc::Method::spf, status_of(outcome.result), outcome.domain});
   }
-  std::vector<dmarc::Outcome> outcomes;
-  for (const auto& author : authors_) {
-    outcomes.push_back(author.discovery ? dmarc::evaluate(*author.discovery, identifiers, tools_.suffixes)
-                                        : dmarc::unevaluable(author.domain));
-  }
-  auto combined = dmarc::combine(std::move(outcomes));
-  if (!no_author_.empty()) combined.reason = no_author_;
-  return combined;
+  return identifiers;
 }
 
 }  // namespace postern

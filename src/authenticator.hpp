@@ -8,6 +8,7 @@
 
 #include "config.hpp"
 #include "dkim/verifier.hpp"
+#include "dmarc/check.hpp"
 #include "dmarc/public_suffix.hpp"
 #include "dns/resolver.hpp"
 #include "iprev/iprev.hpp"
@@ -75,8 +76,9 @@ class Authenticator {
   asio::awaitable<void> check_iprev(base::IpAddress client);
   asio::awaitable<void> check_spf(spf::Request request, SpfResult& into);
   asio::awaitable<void> fetch_key(dns::Name name);
-  asio::awaitable<void> discover(dns::Name domain, std::size_t author);
-  dmarc::Outcome judge_authors() const;
+  asio::awaitable<void> discover(std::size_t author);
+  asio::awaitable<void> judge_authors(net::TimePoint deadline);
+  std::vector<dmarc::Identifier> dmarc_identifiers() const;
 
   CheckTools tools_;
   const ListenerConfig& config_;
@@ -84,12 +86,7 @@ class Authenticator {
   std::unique_ptr<dkim::Verifier> verifier_;
   std::string not_checked_;
   Verdict verdict_;
-  struct Author {
-    std::string domain;
-    std::optional<dmarc::Discovery> discovery;  // nothing for what cannot be asked for
-  };
-  std::vector<Author> authors_;
-  std::string no_author_;  // why there is none
+  std::optional<dmarc::Check> dmarc_;  // from the end of the header on
   net::TaskGroup tasks_;
 };
 

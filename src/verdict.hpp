@@ -6,7 +6,7 @@
 
 #include "base/ip_address.hpp"
 #include "dkim/result.hpp"
-#include "dmarc/evaluate.hpp"
+#include "dmarc/outcome.hpp"
 #include "iprev/iprev.hpp"
 #include "spf/evaluate.hpp"
 

@@ -1,95 +1,114 @@
 #include "dmarc/evaluate.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace postern::dmarc {
 namespace {
 
-// RFC 7489 §3.1; RFC 9989 §4.4.
-bool is_aligned(const Identifier& identifier, const Discovery& discovery, const PublicSuffixes& suffixes) {
-  const auto name = dns::Name::parse(identifier.domain);
-  if (!name || name->is_root()) return false;
-  if (*name == discovery.author_domain) return true;
-  const auto mode =
-      identifier.method == Method::spf ? discovery.record->spf_alignment : discovery.record->dkim_alignment;
-  if (mode == Alignment::strict) return false;
-  return suffixes.organizational_domain(*name) == discovery.organizational_domain;
-}
-
-// RFC 9989 §4.10.1: p= speaks of the domain whose record it is, sp= and np= of those below.
-Policy requested_policy(const Record& record, const Discovery& discovery) {
-  if (discovery.record_domain == discovery.author_domain) return record.policy;
-  const auto below = record.subdomain_policy.value_or(record.policy);
-  return discovery.author_domain_exists ? below : record.nonexistent_policy.value_or(below);
-}
-
-// RFC 9989 §4.7, t=: in testing, quarantine stands for reject, and nothing for quarantine.
-Policy lowered(Policy policy) {
-  return policy == Policy::reject ? Policy::quarantine : Policy::none;
-}
+using Status = Identifier::Status;
 
 std::string describe(const Identifier& identifier) {
   return (identifier.method == Method::spf ? "spf " : "dkim d=") + identifier.domain;
 }
 
-Outcome evaluate_record(const Discovery& discovery, std::vector<Identifier> identifiers,
-                        const PublicSuffixes& suffixes) {
-  std::erase_if(identifiers, [&](const Identifier& each) { return !is_aligned(each, discovery, suffixes); });
-  const auto& record = *discovery.record;
-  const auto requested = requested_policy(record, discovery);
-  Outcome outcome{.author_domain = discovery.author_domain.text(),
-                  .record_policy = record.policy,
-                  .policy = record.testing ? lowered(requested) : requested};
+bool is_aligned_pass(const IdentifierAlignment& each) {
+  return each.identifier.status == Status::pass && each.aligned == Aligned::yes;
+}
 
-  const auto find = [&](Identifier::Status status) {
-    return std::ranges::find(identifiers, status, &Identifier::status);
-  };
-  if (const auto pass = find(Identifier::Status::pass); pass != identifiers.end()) {
+// Had the DNS answered, this could be an aligned pass.
+bool hides_a_pass(const IdentifierAlignment& each) {
+  if (each.identifier.status == Status::temperror) return each.aligned != Aligned::no;
+  return each.identifier.status == Status::pass && each.aligned != Aligned::no;
+}
+
+std::vector<IdentifierAlignment> align_all(const std::vector<Identifier>& identifiers,
+                                           const Discovery& discovery, const Organizations& organizations) {
+  std::vector<IdentifierAlignment> alignments;
+  for (const auto& each : identifiers) alignments.push_back(align(each, discovery, organizations));
+  return alignments;
+}
+
+std::set<dns::Name> not_evaluated(const std::vector<IdentifierAlignment>& alignments, Status status) {
+  std::set<dns::Name> names;
+  for (const auto& each : alignments) {
+    const bool is_wanted = each.aligned == Aligned::not_evaluated && each.identifier.status == status;
+    if (is_wanted) names.insert(*name_of(each.identifier));
+  }
+  return names;
+}
+
+Outcome outcome_of(const Discovery& discovery) {
+  Outcome outcome{.author_domain = discovery.author_domain.text(), .record = discovery.record};
+  if (discovery.organizational_domain)
+    outcome.organizational_domain = discovery.organizational_domain->text();
+  if (discovery.record) outcome.record_domain = discovery.record_domain.text();
+  outcome.asked = discovery.asked;
+  return outcome;
+}
+
+void judge(Outcome& outcome, bool policy_is_known) {
+  const auto& identifiers = outcome.identifiers;
+  if (const auto pass = std::ranges::find_if(identifiers, is_aligned_pass); pass != identifiers.end()) {
     outcome.result = Result::pass;
-    outcome.aligned_by = describe(*pass);
-  } else if (const auto error = find(Identifier::Status::temperror); error != identifiers.end()) {
+    outcome.aligned_by = describe(pass->identifier);
+  } else if (const auto error = std::ranges::find_if(identifiers, hides_a_pass); error != identifiers.end()) {
     outcome.result = Result::temperror;
-    outcome.reason = "temporary error in " + describe(*error);
+    outcome.reason = "temporary error in " + describe(error->identifier);
+  } else if (!policy_is_known) {
+    outcome.result = Result::temperror;
+    outcome.reason = "temporary error in the question whether the author domain exists";
   } else {
     outcome.result = Result::fail;
     outcome.disposition = outcome.policy;
   }
+}
+
+Outcome evaluate_record(const Discovery& discovery, const std::vector<Identifier>& identifiers,
+                        const Organizations& organizations) {
+  auto outcome = outcome_of(discovery);
+  outcome.record_policy = *discovery.record->policy;
+  outcome.identifiers = align_all(identifiers, discovery, organizations);
+  const auto requested = requested_policy(discovery);
+  if (requested) {
+    outcome.policy = requested->policy;
+    outcome.policy_tag = requested->tag;
+  }
+  judge(outcome, requested.has_value());
   return outcome;
+}
+
+void compare(std::vector<Difference>& found, std::string what, std::pair<std::string, std::string> values) {
+  if (values.first == values.second) return;
+  found.push_back({std::move(what), std::move(values.first), std::move(values.second)});
 }
 
 }  // namespace
 
-std::string_view format(Result result) {
-  using enum Result;
-  switch (result) {
-    case pass:
-      return "pass";
-    case none:
-      return "none";
-    case temperror:
-      return "temperror";
-    case permerror:
-      return "permerror";
-    case fail:
-      return "fail";
+Outcome evaluate(const Discovery& discovery, const std::vector<Identifier>& identifiers,
+                 const Organizations& organizations) {
+  if (discovery.status == Discovery::Status::found) {
+    return evaluate_record(discovery, identifiers, organizations);
   }
-  return "none";
+  auto outcome = outcome_of(discovery);
+  if (discovery.status == Discovery::Status::temporary) {
+    outcome.result = Result::temperror;
+    outcome.reason = "temporary error in policy lookup";
+  } else if (discovery.record) {
+    outcome.reason = "the record of " + outcome.record_domain + " asks for no known policy";
+  }
+  return outcome;
 }
 
-Outcome evaluate(const Discovery& discovery, const std::vector<Identifier>& identifiers,
-                 const PublicSuffixes& suffixes) {
-  switch (discovery.status) {
-    case Discovery::Status::found:
-      return evaluate_record(discovery, identifiers, suffixes);
-    case Discovery::Status::none:
-      return {.result = Result::none, .author_domain = discovery.author_domain.text()};
-    case Discovery::Status::temporary:
-      break;
-  }
-  return {.result = Result::temperror,
-          .author_domain = discovery.author_domain.text(),
-          .reason = "temporary error in policy lookup"};
+std::set<dns::Name> unknown_organizations(const Discovery& discovery,
+                                          const std::vector<Identifier>& identifiers,
+                                          const Organizations& organizations) {
+  if (discovery.status != Discovery::Status::found) return {};
+  const auto alignments = align_all(identifiers, discovery, organizations);
+  auto passed = not_evaluated(alignments, Status::pass);
+  if (!passed.empty() || std::ranges::any_of(alignments, is_aligned_pass)) return passed;
+  return not_evaluated(alignments, Status::temperror);
 }
 
 Outcome unevaluable(std::string author_domain) {
@@ -97,12 +116,19 @@ Outcome unevaluable(std::string author_domain) {
       .result = Result::none, .author_domain = std::move(author_domain), .reason = "no domain name in From"};
 }
 
-Outcome combine(std::vector<Outcome> outcomes) {
+std::vector<Difference> differences(const Outcome& treewalk, const Outcome& psl) {
+  std::vector<Difference> found;
+  compare(found, "result", {std::string(format(treewalk.result)), std::string(format(psl.result))});
+  compare(found, "policy", {std::string(format(treewalk.policy)), std::string(format(psl.policy))});
+  compare(found, "organizational domain", {treewalk.organizational_domain, psl.organizational_domain});
+  compare(found, "record", {treewalk.record_domain, psl.record_domain});
+  return found;
+}
+
+Outcome combine(const std::vector<Outcome>& outcomes) {
   if (outcomes.empty()) return {.result = Result::permerror, .reason = "no author domain"};
   const auto severity = [](const Outcome& each) { return std::pair(each.disposition, each.result); };
-  auto worst = *std::ranges::max_element(outcomes, {}, severity);
-  if (outcomes.size() > 1) worst.reason = std::to_string(outcomes.size()) + " author domains";
-  return worst;
+  return *std::ranges::max_element(outcomes, {}, severity);
 }
 
 }  // namespace postern::dmarc

@@ -28,16 +28,8 @@ std::string_view value(const Tags& tags, const std::string& name) {
   return tag == tags.end() ? std::string_view() : tag->second;
 }
 
-std::optional<Policy> parse_policy(std::string_view text) {
-  using enum Policy;
-  for (const auto policy : {none, quarantine, reject}) {
-    if (base::iequals(text, format(policy))) return policy;
-  }
-  return std::nullopt;
-}
-
-Alignment parse_alignment(std::string_view text) {
-  return base::iequals(text, "s") ? Alignment::strict : Alignment::relaxed;
+AlignmentMode parse_alignment(std::string_view text) {
+  return base::iequals(text, "s") ? AlignmentMode::strict : AlignmentMode::relaxed;
 }
 
 PublicSuffix parse_public_suffix(std::string_view text) {
@@ -62,19 +54,22 @@ std::vector<std::string> parse_uris(std::string_view text) {
   return uris;
 }
 
+// RFC 9989 §4.10.1: there is a p=, and none of the three tags has another word.
+bool has_valid_policies(const Record& record, const Tags& tags) {
+  return record.policy && (record.subdomain_policy || !tags.contains("sp")) &&
+         (record.nonexistent_policy || !tags.contains("np"));
+}
+
+// Ibid.: as if the record had p=none, when there is somebody to tell.
+std::optional<Policy> policy_of_a_slip(const Record& record) {
+  if (record.aggregate_reports.empty()) return std::nullopt;
+  return Policy::none;
+}
+
 }  // namespace
 
-std::string_view format(Policy policy) {
-  using enum Policy;
-  switch (policy) {
-    case none:
-      return "none";
-    case quarantine:
-      return "quarantine";
-    case reject:
-      return "reject";
-  }
-  return "none";
+std::string_view format(AlignmentMode mode) {
+  return mode == AlignmentMode::strict ? "strict" : "relaxed";
 }
 
 bool is_dmarc_record(std::string_view text) {
@@ -96,11 +91,10 @@ std::optional<Record> parse_record(std::string_view text) {
   const auto tags = split_tags(text);
   Record record;
   record.aggregate_reports = parse_uris(value(tags, "rua"));
-  const auto policy = parse_policy(value(tags, "p"));
-  if (!policy && record.aggregate_reports.empty()) return std::nullopt;
-  record.policy = policy.value_or(Policy::none);
+  record.policy = parse_policy(value(tags, "p"));
   record.subdomain_policy = parse_policy(value(tags, "sp"));
   record.nonexistent_policy = parse_policy(value(tags, "np"));
+  if (!has_valid_policies(record, tags)) record.policy = policy_of_a_slip(record);
   record.dkim_alignment = parse_alignment(value(tags, "adkim"));
   record.spf_alignment = parse_alignment(value(tags, "aspf"));
   record.public_suffix = parse_public_suffix(value(tags, "psd"));

@@ -1,27 +1,40 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "base/result.hpp"
 #include "mail/header_block.hpp"
 
 namespace postern::mail {
 
-/// Why nobody can say which domain a message claims to be from.
+/// Why a message does not say clearly who its author is (RFC 5322 §3.6.2).
 enum class AuthorError : std::uint8_t {
-  no_from,     ///< there is no From field
-  no_mailbox,  ///< From holds empty groups only (RFC 6854)
-  syntax,      ///< a From field does not parse
+  no_from,       ///< there is no From field
+  several_from,  ///< there is more than one
+  no_mailbox,    ///< From holds empty groups only (RFC 6854)
+  syntax,        ///< a From field does not parse
+};
+/// "the message has no From field", "From cannot be read"...
+std::string_view describe(AuthorError error);
+
+/// Whom a message says it is from.
+struct Authors {
+  /// The domains of the mailboxes, each once, in the order of the header. As the DNS knows them: lower case,
+  /// A-labels, no final dot. What is no domain name stands as it was written, in lower case: literals with
+  /// their brackets, or U-labels that IDNA does not know.
+  std::vector<std::string> domains;
+  std::optional<AuthorError> error;  ///< whatever is in `domains`, it is not the whole truth
+  bool operator==(const Authors&) const = default;
 };
 
-/// The domains that the From fields of a message name: of every mailbox of every From field, in lower case
-/// (ASCII), each once, sorted, never none. Domain literals are among them, with their brackets.
+/// Reads every mailbox of every From field. What to do with several domains is the caller's decision; that of
+/// RFC 9989 §11.5 is to evaluate each.
 ///
-/// DMARC (RFC 9989) evaluates one author domain; what to do with several is the caller's decision. One From
-/// field that does not parse makes the whole unknown, however many others do: it may be the one that is
-/// shown.
-base::Result<std::vector<std::string>, AuthorError> author_domains(const HeaderBlock& header);
+/// A From field that does not parse may yet be shown by a mail program. So it is an error, and besides the
+/// domains that seem to be meant in it count: whatever looks like a name behind an `@`, wherever it stands.
+Authors author_domains(const HeaderBlock& header);
 
 }  // namespace postern::mail

@@ -66,6 +66,12 @@ std::optional<std::string> take_domain_literal(ScannerView& in) {
   }
 }
 
+// Behind a dot. What ends an address here makes it the dot of the root.
+bool domain_goes_on(const ScannerView& in) {
+  constexpr std::string_view ends = ",;>";
+  return !in.at_end() && ends.find(in.peek()) == ends.npos;
+}
+
 std::optional<std::string> take_domain(ScannerView& in) {
   skip_cfws(in);
   if (in.peek() == '[') return take_domain_literal(in);
@@ -76,8 +82,9 @@ std::optional<std::string> take_domain(ScannerView& in) {
     domain += atom;
     skip_cfws(in);
     if (!in.take('.')) return domain;
-    domain += '.';
     skip_cfws(in);
+    if (!domain_goes_on(in)) return domain;
+    domain += '.';
   }
 }
 

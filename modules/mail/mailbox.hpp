@@ -24,9 +24,10 @@ inline constexpr std::size_t max_mailboxes = 1000;
 /// forms of §4.4, UTF-8 (RFC 6532). Display names and comments are passed over, encoded words in them are
 /// left encoded: an address that stands in one of those is text. An empty group gives an empty list.
 ///
-/// Two forms outside the grammar are common enough to be read: dots anywhere in a local part
-/// (`a..b.@example.com`), and an address where the display name should be (`a@example.com <b@example.com>`).
-/// Mail programs disagree which of the latter two is the author, so both are in the list.
+/// Three forms outside the grammar are read, because they are common, or shown as if they were right: dots
+/// anywhere in a local part (`a..b.@example.com`), one dot behind a domain, which is dropped, and an address
+/// where the display name should be (`a@example.com <b@example.com>`). Mail programs disagree which of the
+/// latter two is the author, so both are in the list.
 base::Result<std::vector<Mailbox>, SyntaxError> parse_mailbox_list(std::string_view field_body);
 
 }  // namespace postern::mail

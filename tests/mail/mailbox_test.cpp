@@ -80,6 +80,8 @@ TEST(MailboxList, ReadsWhatIsSeldomSeen) {
            {"a+b=c/d@Example.COM", {{"a+b=c/d", "Example.COM"}}},
            // Outside the grammar, and common.
            {".a..b.@example.com", {{".a..b.", "example.com"}}},
+           {"a@b.test.", {{"a", "b.test"}}},
+           {"g: <a@b.test. (c)>, c@d.test . ;", {{"a", "b.test"}, {"c", "d.test"}}},
            {"a@b.test <a@b.test>", {{"a", "b.test"}, {"a", "b.test"}}},
        }) {
     EXPECT_EQ(parse(body), mailboxes) << body;
@@ -136,7 +138,8 @@ TEST(MailboxList, RefusesWhatIsNoList) {
                            "\"unclosed <a@b.test>"s,
                            "a@b..test"s,
                            "a@.test"s,
-                           "a@b.test."s,
+                           "a@b.test.."s,
+                           "a@b.test.)"s,
                            "a@[192.0.2.1"s,
                            "a@[[]]"s,
                            "a@[1]x"s,
