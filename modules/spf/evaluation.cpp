@@ -45,10 +45,20 @@ const MacroString* target_of(const T& mechanism) {
   return mechanism.target ? &*mechanism.target : nullptr;
 }
 
+Verdict by_directive(const Directive& directive, const Record& record, const std::string& domain) {
+  return {.result = result_of(directive.qualifier),
+          .problem = quoted(format(directive)) + " of " + quoted(domain) + " matches",
+          .domain = domain,
+          .explanation = record.explanation,
+          .mechanism = format({.qualifier = Qualifier::pass, .mechanism = directive.mechanism})};
+}
+
 /// RFC 7208 §4.7
 Verdict by_default(const std::string& domain) {
-  return {
-      .result = Result::neutral, .problem = "nothing of " + quoted(domain) + " matches", .domain = domain};
+  return {.result = Result::neutral,
+          .problem = "nothing of " + quoted(domain) + " matches",
+          .domain = domain,
+          .mechanism = "default"};
 }
 
 }  // namespace
@@ -60,30 +70,40 @@ std::optional<dns::Name> parse_target(std::string_view target) {
 }
 
 Evaluation::Evaluation(const Request& request, dns::Resolver& resolver)
-    : values_{.client = request.client.unmapped(),
+    : recorder_(resolver, request.keeps_walk),
+      values_{.client = request.client.unmapped(),
               .sender = request.sender,
               .helo = request.helo,
               .now = request.now},
       limits_(request.limits),
-      lookups_(request.limits, resolver),
-      names_(values_.client, resolver, request.limits.ptr_names) {
+      lookups_(request.limits, recorder_),
+      names_(values_.client, recorder_, request.limits.ptr_names) {
   if (!request.receiver.empty()) values_.receiver = request.receiver;
 }
 
 asio::awaitable<Verdict> Evaluation::check_host(std::string domain) {
-  const auto record = co_await find_record(domain);
+  const auto record = co_await find_policy(domain);
   if (!record) co_return Verdict{record.error().result, record.error().problem, domain};
   for (const auto& directive : record->directives) {
-    const auto matched = co_await matches(directive.mechanism, domain);
+    const auto matched = co_await try_directive(directive, domain);
     if (!matched) co_return Verdict{matched.error().result, matched.error().problem, domain};
     if (!*matched) continue;
-    co_return Verdict{result_of(directive.qualifier),
-                      quoted(format(directive)) + " of " + quoted(domain) + " matches", domain,
-                      record->explanation};
+    co_return by_directive(directive, *record, domain);
   }
   if (!record->redirect) co_return by_default(domain);
   auto redirected = co_await redirect(*record->redirect, domain);
   co_return redirected;
+}
+
+asio::awaitable<base::Result<Record, Trouble>> Evaluation::find_policy(const std::string& domain) {
+  recorder_.begin_policy(domain);
+  auto record = co_await find_record(domain);
+  if (record) {
+    recorder_.end(Effect::used, lookups_);
+  } else {
+    recorder_.end(Effect::trouble, lookups_, record.error().problem);
+  }
+  co_return record;
 }
 
 asio::awaitable<base::Result<Record, Trouble>> Evaluation::find_record(const std::string& domain) {
@@ -98,6 +118,7 @@ asio::awaitable<base::Result<Record, Trouble>> Evaluation::find_record(const std
     co_return Unexpected{Trouble{Result::none, quoted(domain) + " has no SPF record"}};
   }
   if (answer->texts.size() > 1) co_return Unexpected{permerror(quoted(domain) + " has several SPF records")};
+  recorder_.set_term(answer->texts.front());
   auto record = parse_record(answer->texts.front());
   if (record) co_return std::move(*record);
   co_return Unexpected{
@@ -105,13 +126,34 @@ asio::awaitable<base::Result<Record, Trouble>> Evaluation::find_record(const std
 }
 
 asio::awaitable<Verdict> Evaluation::redirect(const MacroString& spec, const std::string& domain) {
+  recorder_.begin(domain, "redirect", spec);
+  auto verdict = co_await follow(spec, domain);
+  const bool is_trouble = verdict.result == Result::temperror || verdict.result == Result::permerror;
+  recorder_.end(is_trouble ? Effect::trouble : Effect::used, lookups_, is_trouble ? verdict.problem : "");
+  co_return verdict;
+}
+
+asio::awaitable<Verdict> Evaluation::follow(const MacroString& spec, const std::string& domain) {
   if (const auto trouble = count_term(&spec)) co_return Verdict{trouble->result, trouble->problem, domain};
   if (never_matches(spec)) co_return by_default(domain);
   const auto target = co_await expand(&spec, domain);
+  recorder_.set_target(target);
   auto verdict = co_await check_host(target);
   // RFC 7208 §6.1: nothing there is the mistake of the domain that sent us there.
   if (verdict.result == Result::none) verdict.result = Result::permerror;
   co_return verdict;
+}
+
+asio::awaitable<Evaluation::Matched> Evaluation::try_directive(const Directive& directive,
+                                                               const std::string& domain) {
+  recorder_.begin(domain, directive);
+  auto matched = co_await matches(directive.mechanism, domain);
+  if (matched) {
+    recorder_.end(*matched ? Effect::match : Effect::no_match, lookups_);
+  } else {
+    recorder_.end(Effect::trouble, lookups_, matched.error().problem);
+  }
+  co_return matched;
 }
 
 asio::awaitable<Evaluation::Matched> Evaluation::matches(const Mechanism& mechanism,
@@ -122,6 +164,7 @@ asio::awaitable<Evaluation::Matched> Evaluation::matches(const Mechanism& mechan
   }
   if (spec != nullptr && never_matches(*spec)) co_return false;
   const auto target = co_await expand(spec, domain);
+  if (spec != nullptr) recorder_.set_target(target);
   auto matching = std::visit([&](const auto& one) { return match(one, target); }, mechanism);
   auto matched = co_await std::move(matching);
   co_return matched;
@@ -157,8 +200,18 @@ asio::awaitable<std::string> Evaluation::expand(const MacroString* spec, const s
 }
 
 asio::awaitable<std::string> Evaluation::explain(const Verdict& verdict) {
-  if (!verdict.explanation || never_matches(*verdict.explanation)) co_return "";
-  const auto target = co_await expand(&*verdict.explanation, verdict.domain);
+  if (!verdict.explanation) co_return "";
+  recorder_.begin(verdict.domain, "exp", *verdict.explanation);
+  auto text = co_await find_explanation(*verdict.explanation, verdict.domain);
+  recorder_.end(text.empty() ? Effect::no_match : Effect::used, lookups_);
+  co_return text;
+}
+
+asio::awaitable<std::string> Evaluation::find_explanation(const MacroString& spec,
+                                                          const std::string& domain) {
+  if (never_matches(spec)) co_return "";
+  const auto target = co_await expand(&spec, domain);
+  recorder_.set_target(target);
   const auto name = parse_target(target);
   if (!name) co_return "";
   const dns::Question question{*name, dns::Type::TXT};
@@ -166,7 +219,7 @@ asio::awaitable<std::string> Evaluation::explain(const Verdict& verdict) {
   if (!answer || answer->texts.size() != 1) co_return "";
   const auto text = parse_explain_string(answer->texts.front());
   if (!text) co_return "";
-  const auto values = co_await values_for(*text, verdict.domain);
+  const auto values = co_await values_for(*text, domain);
   co_return expand_explanation(*text, values).value_or("");
 }
 

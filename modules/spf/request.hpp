@@ -19,6 +19,7 @@ struct Request {
   std::string receiver;    ///< our own host name, %{r}; empty is "unknown"
   std::chrono::system_clock::time_point now = {};  ///< %{t}
   Limits limits;
+  bool keeps_walk = false;  ///< Outcome::walk is filled
 };
 
 // Both take domains in either spelling, and with a final dot, which %{d} does not have.
