@@ -1,7 +1,6 @@
 #include "smtp/limits.hpp"
 
 #include <array>
-#include <cstddef>
 
 #include "base/ascii.hpp"
 
@@ -18,12 +17,14 @@ constexpr std::array names{
     Name{"RCPTDOMAINMAX", &Limits::rcpt_domain_max},
 };
 
+constexpr bool is_sayable(unsigned long long value) {
+  return value > 0 && value <= Limits::largest;
+}
+
 // limit-value = %x31-39 0*5DIGIT
 std::optional<std::uint32_t> parse_value(std::string_view text) {
-  constexpr std::size_t max_digits = 6;
-  if (text.size() > max_digits || text.starts_with('0')) return std::nullopt;
   const auto number = base::parse_decimal(text);
-  if (!number) return std::nullopt;
+  if (!number || !is_sayable(*number) || text.starts_with('0')) return std::nullopt;
   return static_cast<std::uint32_t>(*number);
 }
 
@@ -45,7 +46,8 @@ std::string format_limits(const Limits& limits) {
   std::string out;
   for (const auto& [name, member] : names) {
     const auto& value = limits.*member;
-    if (value) out += (out.empty() ? "LIMITS " : " ") + std::string(name) + '=' + std::to_string(*value);
+    if (value && is_sayable(*value))
+      out += (out.empty() ? "LIMITS " : " ") + std::string(name) + '=' + std::to_string(*value);
   }
   return out;
 }

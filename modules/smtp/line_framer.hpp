@@ -16,9 +16,10 @@ namespace postern::smtp {
 /// linear in the octets fed, whatever the chunks.
 class LineFramer {
  public:
-  /// Command lines: RFC 5321 §4.5.3.1.4 says 512, and extensions add to that for MAIL (SIZE 26, BODY 17,
-  /// SMTPUTF8 10, DSN 116, AUTH 500) and RCPT (DSN 528). One limit above all of these sums needs no table,
-  /// and leaves room for paths longer than they should be.
+  /// Command lines: RFC 5321 §4.5.3.1.4 says 512, and extensions add to that for MAIL (AUTH 500, DSN 116,
+  /// FUTURERELEASE 34, SIZE 26, BODY and DELIVERBY 17, MT-PRIORITY 15, REQUIRETLS 11, SMTPUTF8 10) and RCPT
+  /// (DSN 528). One limit above all of these sums needs no table, and leaves room for paths longer than they
+  /// should be.
   static constexpr std::size_t default_limit = 2048;
 
   /// Everything fed has been looked at.

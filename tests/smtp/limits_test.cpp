@@ -20,6 +20,7 @@ TEST(Limits, ThatAreNoneAreNotThere) {
 
 TEST(Limits, AreWritten) {
   EXPECT_EQ(format_limits({}), "");
+  EXPECT_EQ(format_limits({.mail_max = 0, .rcpt_max = 1000000}), "");
   EXPECT_EQ(format_limits({.rcpt_max = 1}), "LIMITS RCPTMAX=1");
   EXPECT_EQ(format_limits({.mail_max = 2, .rcpt_max = 3, .rcpt_domain_max = 4}),
             "LIMITS MAILMAX=2 RCPTMAX=3 RCPTDOMAINMAX=4");
