@@ -20,11 +20,6 @@ SocketAddress address_to_bind(Endpoint endpoint) {
   return *address;
 }
 
-/// What a system says that has no IPv6, or has it switched off.
-bool is_lack_of_ipv6(std::error_code code) {
-  return code == asio::error::address_family_not_supported || code == std::errc::address_not_available;
-}
-
 }  // namespace
 
 Listener::Listener(asio::io_context& context, const Endpoint& endpoint, const ListenOptions& options)
@@ -48,7 +43,8 @@ void Listener::bind(const Endpoint& endpoint) {
   std::error_code code;
   if (endpoint.host == "*") {
     code = try_bind({.host = "::", .port = endpoint.port}, Families::both);
-    if (is_lack_of_ipv6(code)) code = try_bind({.host = "0.0.0.0", .port = endpoint.port}, Families::one);
+    const bool lacks_ipv6 = code == asio::error::address_family_not_supported;
+    if (lacks_ipv6) code = try_bind({.host = "0.0.0.0", .port = endpoint.port}, Families::one);
   } else {
     code = try_bind(endpoint, Families::one);
   }

@@ -8,9 +8,11 @@ namespace postern::net {
 
 /// How much a client asks of the server's certificate.
 enum class TlsTrust : std::uint8_t {
-  none,        ///< any certificate will do: against who listens only, not who answers in the server's place
-  system_cas,  ///< signed by a CA that the system trusts, for the server's name
-  ca_file,     ///< signed by a CA of a file of ours, for the server's name
+  none,  ///< any certificate will do: against who listens only, not who answers in the server's place
+  /// Signed by a CA that the system trusts, for the server's name. OpenSSL reads the CA's file during the
+  /// handshake, the first time it meets it.
+  system_cas,
+  ca_file,  ///< signed by a CA of a file of ours, for the server's name
 };
 
 struct TlsClientSettings {

@@ -19,8 +19,9 @@ namespace postern::net {
 
 namespace {
 
-/// How much TLS itself may have to say to a peer that asks for things and does not listen to the answers.
-constexpr std::size_t unsent_limit = 16 * 1024;
+/// What TLS itself may have to say while we read, over the life of a connection: an alert or two, unless the
+/// peer asks for renegotiations again and again, each of which is refused in some 30 octets.
+constexpr std::size_t chatter_limit = 16 * 1024;
 
 TlsEngine::Queues& queues_of(BIO* bio) {
   return *static_cast<TlsEngine::Queues*>(BIO_get_data(bio));
@@ -110,8 +111,8 @@ TlsEngine::Read TlsEngine::read(std::span<char> into) {
   if (failure_) return {Step::failed};
   ERR_clear_error();
   std::size_t size = 0;
-  const auto step = judge(SSL_read_ex(ssl_.get(), into.data(), into.size(), &size));
-  if (queues_.out.size() > unsent_limit) return {fail(tls_error(SSL_R_TOO_MANY_WARN_ALERTS))};
+  const auto unsent = queues_.out.size();
+  const auto step = judge_reading(SSL_read_ex(ssl_.get(), into.data(), into.size(), &size), unsent);
   if (step != Step::need_input || !input_finished_) return {step, size};
   facts_.truncated = true;
   return {Step::ended};
@@ -138,7 +139,8 @@ bool TlsEngine::has_plain() {
   ERR_clear_error();
   char octet = 0;
   std::size_t size = 0;
-  return judge(SSL_peek_ex(ssl_.get(), &octet, 1, &size)) == Step::done;
+  const auto unsent = queues_.out.size();
+  return judge_reading(SSL_peek_ex(ssl_.get(), &octet, 1, &size), unsent) == Step::done;
 }
 
 bool TlsEngine::is_ended() const {
@@ -156,6 +158,12 @@ TlsEngine::Step TlsEngine::judge(int result) {
     default:
       return fail(last_tls_error(*ssl_));
   }
+}
+
+TlsEngine::Step TlsEngine::judge_reading(int result, std::size_t unsent) {
+  chatter_ += queues_.out.size() - unsent;
+  if (chatter_ > chatter_limit) return fail(tls_error(SSL_R_TOO_MANY_WARN_ALERTS));
+  return judge(result);
 }
 
 TlsEngine::Step TlsEngine::fail(std::error_code code) {

@@ -72,6 +72,8 @@ class TlsEngine {
 
  private:
   Step judge(int result);
+  /// `unsent`: the size of the output before.
+  Step judge_reading(int result, std::size_t unsent);
   Step fail(std::error_code code);
   void learn_facts();
 
@@ -79,6 +81,7 @@ class TlsEngine {
   SslHandle ssl_;
   TlsFacts facts_;
   std::error_code failure_;
+  std::size_t chatter_ = 0;  // what was said while reading
   bool input_finished_ = false;
 };
 

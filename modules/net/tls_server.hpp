@@ -20,7 +20,7 @@ struct TlsCertificate {
 class TlsServer {
  public:
   /// Reads the files. The first certificate is the default; another is taken when the client asks for a name
-  /// that its subject alternative names have, wildcards included, and the default's have not. Throws
+  /// that this one has, wildcards included, and those before it have not. Throws
   /// std::runtime_error with a sentence that names the file: it cannot be read, is not PEM, the key is
   /// encrypted or belongs to another certificate, there is no certificate at all.
   explicit TlsServer(std::span<const TlsCertificate> certificates);

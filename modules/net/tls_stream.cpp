@@ -101,12 +101,11 @@ asio::awaitable<std::size_t> TlsStream::read_some(std::span<char> into) {
 
 asio::awaitable<void> TlsStream::write(std::span<const asio::const_buffer> buffers) {
   if (write_unfinished_) throw std::system_error(asio::error::broken_pipe);
-  std::array<char, scratch_size> scratch;
   Records records(buffers);
   for (auto record = records.next(); !record.empty(); record = records.next()) {
     auto step = engine_.write(record);
     while (step == TlsEngine::Step::need_input) {
-      co_await fill(scratch);
+      co_await fill_for_writer();
       step = engine_.write(record);
     }
     if (step == TlsEngine::Step::failed) give_up();
@@ -127,13 +126,20 @@ asio::awaitable<void> TlsStream::fill(std::span<char> scratch) {
   engine_.feed({scratch.data(), size});
 }
 
+asio::awaitable<void> TlsStream::fill_for_writer() {
+  // Apart from write, so that an ordinary write does not carry the buffer.
+  std::array<char, scratch_size> scratch;
+  co_await fill(scratch);
+}
+
 asio::awaitable<void> TlsStream::flush() {
-  const std::string octets = engine_.take_output();
-  if (octets.empty()) co_return;
-  const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
-  write_unfinished_ = true;
-  co_await inner_->write(buffers);
-  write_unfinished_ = false;
+  while (!engine_.output().empty()) {
+    const std::string octets = engine_.take_output();
+    const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
+    write_unfinished_ = true;
+    co_await inner_->write(buffers);
+    write_unfinished_ = false;
+  }
 }
 
 void TlsStream::send_ready() noexcept {

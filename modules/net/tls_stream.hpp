@@ -32,6 +32,7 @@ class TlsStream final : public Stream {
 
  private:
   asio::awaitable<void> fill(std::span<char> scratch);
+  asio::awaitable<void> fill_for_writer();
   asio::awaitable<void> flush();
   void send_ready() noexcept;
   void look_ahead();

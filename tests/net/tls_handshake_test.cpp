@@ -99,6 +99,21 @@ TEST_F(TlsHandshake, AnUnknownAuthorityIsRefusedAndTheServerIsTold) {
   EXPECT_EQ(server.failure.message(), "the peer does not know the CA of our certificate");
 }
 
+TEST_F(TlsHandshake, TheSystemsAuthoritiesAreThoseOpensslFinds) {
+  setenv("SSL_CERT_FILE", authority.ca_file().c_str(), 1);
+  connect(server_for({"mx.example"}),
+          std::make_shared<TlsClient>(TlsClientSettings{TlsTrust::system_cas, {}}), "mx.example");
+  unsetenv("SSL_CERT_FILE");
+  ASSERT_FALSE(client.failure) << client.failure.message();
+  EXPECT_TRUE(client.stream->tls()->verified);
+}
+
+TEST_F(TlsHandshake, TheSystemsAuthoritiesDoNotSignForEverybody) {
+  connect(server_for({"mx.example"}),
+          std::make_shared<TlsClient>(TlsClientSettings{TlsTrust::system_cas, {}}), "mx.example");
+  EXPECT_EQ(client.failure.message(), "the peer's certificate: unable to get local issuer certificate");
+}
+
 TEST_F(TlsHandshake, AnExpiredCertificateIsRefusedByTheWorldsTime) {
   const std::array expired{authority.issue_expired({"mx.example"})};
   connect(std::make_shared<TlsServer>(expired), client_that_trusts(authority), "mx.example");

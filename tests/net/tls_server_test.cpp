@@ -122,9 +122,5 @@ TEST_F(TlsServerTest, AClientSaysWhichCaFileCannotBeUsed) {
   EXPECT_EQ(refusal(authority.ca_file()), "");
 }
 
-TEST_F(TlsServerTest, AClientFindsTheSystemsAuthorities) {
-  EXPECT_EQ(what_of([] { const TlsClient client(TlsClientSettings{.trust = TlsTrust::system_cas}); }), "");
-}
-
 }  // namespace
 }  // namespace postern::net
