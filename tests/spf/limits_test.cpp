@@ -76,6 +76,30 @@ TEST(LookupLimit, EndsATreeOfIncludes) {
   EXPECT_EQ(resolver.questions, 11);
 }
 
+/// `steps` policies that each lead to the next, by "include:" or "redirect=".
+Outcome check_chain(const std::string& by, int steps) {
+  std::string zone = "@ TXT \"v=spf1 " + by + "s1.example.com\"\n";
+  for (int i = 1; i < steps; ++i) {
+    zone +=
+        "s" + std::to_string(i) + " TXT \"v=spf1 " + by + "s" + std::to_string(i + 1) + ".example.com\"\n";
+  }
+  return check_text(zone + "s" + std::to_string(steps) + " TXT \"v=spf1 all\"\n");
+}
+
+TEST(LookupLimit, IsTheLimitOfDepth) {
+  for (const std::string by : {"include:", "redirect="}) {
+    EXPECT_EQ(check_chain(by, 10).result, Result::pass) << by;
+    EXPECT_EQ(check_chain(by, 11).result, Result::permerror) << by;
+  }
+}
+
+TEST(LookupLimit, EndsACircle) {
+  EXPECT_EQ(
+      check_text("@ TXT \"v=spf1 include:o.example.com\"\no TXT \"v=spf1 include:example.com\"\n").lookups,
+      11);
+  EXPECT_EQ(check_text("@ TXT \"v=spf1 redirect=example.com\"\n").result, Result::permerror);
+}
+
 TEST(LookupLimit, IsTheRequests) {
   auto zone = zone_of("example.com. TXT \"v=spf1 a a a -all\"\nexample.com. A 192.0.2.7\n");
   auto request = mail_from_identity(*base::IpAddress::parse("192.0.2.1"), "h", "alice@example.com");
@@ -124,6 +148,35 @@ TEST(PtrLimit, BoundsTheQuestionsOfAllTermsTogether) {
   CountingResolver resolver(zone);
   EXPECT_EQ(check(resolver, "192.0.2.1", "alice@example.com").result, Result::fail);
   EXPECT_EQ(resolver.questions, 1 + 1 + 10 + 1 + 1);  // policy, PTR, names, exists, exp
+}
+
+/// The result for a client that only "exists:FIRST.%{d}.TAIL" matches, when what is there is `asked`.
+Result check_exists(const std::string& first, const std::string& tail, const std::string& asked) {
+  dns::Zone zone;
+  zone.add_text(*dns::Name::parse("example.com"), "v=spf1 exists:" + first + ".%{d}." + tail + " -all");
+  zone.add_address(*dns::Name::parse(asked), *base::IpAddress::parse("127.0.0.2"));
+  return check(zone, "192.0.2.1", "alice@example.com").result;
+}
+
+// RFC 7208 §7.3: a longer name loses labels from its left.
+TEST(NameLimit, Allows253Octets) {
+  const std::string label(63, 'a');
+  const auto tail = label + "." + label + "." + label + ".test";
+  const auto rest = "example.com." + tail;
+  const std::string longest(253 - rest.size() - 1, 'b');
+  EXPECT_EQ(check_exists(longest, tail, longest + "." + rest), Result::pass);
+  EXPECT_EQ(check_exists(longest + "b", tail, rest), Result::pass);
+  EXPECT_EQ(check_exists(longest, tail, rest), Result::fail);
+}
+
+// No limit of the RFC's: as many octets as a DNS message has room for.
+TEST(PolicySize, IsThatOfADnsMessage) {
+  dns::Zone zone;
+  const auto policy = "v=spf1" + repeated(3200, " ip4:198.51.100.1/32") + " ip4:192.0.2.1 -all";
+  ASSERT_GT(policy.size(), 64000U);
+  zone.add_text(*dns::Name::parse("example.com"), policy);
+  EXPECT_EQ(check(zone, "192.0.2.1", "alice@example.com").result, Result::pass);
+  EXPECT_EQ(check(zone, "192.0.2.2", "alice@example.com").result, Result::fail);
 }
 
 TEST(VoidLimit, AllowsTwo) {
