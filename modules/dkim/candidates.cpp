@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "mail/author.hpp"
-#include "mail/idna.hpp"
 
 namespace postern::dkim {
 namespace {
@@ -28,10 +27,7 @@ using Endings = std::set<std::string, std::less<>>;
 Endings endings_of_authors(const mail::HeaderBlock& from) {
   Endings endings;
   const auto authors = mail::author_domains(from);
-  if (!authors) return endings;
-  for (const auto& author : *authors) {
-    if (const auto domain = mail::to_ascii(author)) endings.emplace(last_two_labels(*domain));
-  }
+  for (const auto& domain : authors.domains) endings.emplace(last_two_labels(domain));
   return endings;
 }
 
