@@ -1,5 +1,5 @@
-// Whatever stands in a From field, reading it ends, and what is read can be asked for and shown: domains are
-// there once each, without controls unless they are of no use to the DNS. A field more never hides an author.
+// Whatever stands in a From field, its domains are names as the DNS knows them, or literals, each once; a
+// field or an address more hides none of them.
 
 #include <algorithm>
 #include <cstdint>
@@ -34,9 +34,8 @@ void require_sound(const mail::Authors& authors) {
   require(std::ranges::adjacent_find(domains) == domains.end());
   require(authors.error || !domains.empty());
   for (const auto& domain : domains) {
-    const auto name = mail::to_ascii(domain);
-    require(!name || *name == domain);
-    require(name || std::ranges::none_of(domain, base::is_upper));
+    require(domain.starts_with('[') || mail::to_ascii(domain) == domain);
+    require(std::ranges::none_of(domain, base::is_upper));
   }
 }
 

@@ -14,8 +14,8 @@ namespace postern::dmarc {
 /// Whether a name exists (RFC 9989 §A.4): it does unless the DNS says NXDOMAIN.
 enum class Existence : std::uint8_t { exists, does_not, unknown };
 
-/// What DMARC asks the DNS about one message, no name twice: walks that meet go on together. Trouble is
-/// remembered like any answer.
+/// What DMARC asks the DNS about one message, no name twice: walks that meet go on together (and of
+/// two that ask at the same moment a resolver makes one question). Trouble is remembered like any answer.
 class Lookups {
  public:
   /// `resolver` outlives it, and it outlives its calls.

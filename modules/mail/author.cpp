@@ -1,9 +1,12 @@
 #include "mail/author.hpp"
 
+#include <algorithm>
+#include <ranges>
 #include <set>
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/scanner.hpp"
 #include "mail/header_field.hpp"
 #include "mail/idna.hpp"
 #include "mail/mailbox.hpp"
@@ -11,11 +14,11 @@
 namespace postern::mail {
 namespace {
 
+/// Each once, in order.
 class DomainList {
  public:
-  void add(std::string_view domain) {
-    auto name = to_ascii(domain).value_or(base::to_lower(domain));
-    if (seen_.insert(name).second) domains_.push_back(std::move(name));
+  void add(std::string domain) {
+    if (seen_.insert(domain).second) domains_.push_back(std::move(domain));
   }
   std::vector<std::string> take() { return std::move(domains_); }
 
@@ -24,19 +27,51 @@ class DomainList {
   std::set<std::string> seen_;
 };
 
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 128;
+}
+
 bool may_stand_in_name(char c) {
-  return base::is_alnum(c) || c == '-' || c == '_' || c == '.' || static_cast<unsigned char>(c) > 127;
+  return base::is_alnum(c) || c == '-' || c == '_' || c == '.' || !is_ascii(c);
+}
+
+bool is_literal(std::string_view domain) {
+  return domain.starts_with('[');
+}
+
+// RFC 5321 §4.1.2, and underscores. An atom may hold more, which nobody's mail domain does.
+std::optional<std::string> to_mail_domain(std::string_view domain) {
+  if (!std::ranges::all_of(domain, may_stand_in_name)) return std::nullopt;
+  return to_ascii(domain);
+}
+
+// What looks like a name at the beginning; where it is none, as much of it as is ASCII.
+std::optional<std::string> leading_domain(std::string_view text) {
+  base::ScannerView in(text);
+  const auto run = in.take_while(may_stand_in_name);
+  if (const auto domain = to_ascii(run)) return domain;
+  return to_ascii(base::ScannerView(run).take_while(is_ascii));
 }
 
 void add_what_seems_meant(DomainList& domains, std::string_view body) {
   const auto text = unfold(body);
-  const auto pieces = base::split(text, '@');
-  for (std::size_t i = 1; i < pieces.size() && i <= max_mailboxes; ++i) {
-    auto piece = pieces[i];
-    std::size_t length = 0;
-    while (length < piece.size() && may_stand_in_name(piece[length])) ++length;
-    if (const auto name = to_ascii(piece.substr(0, length))) domains.add(*name);
+  auto pieces = base::split(text, '@');
+  pieces.resize(std::min(pieces.size(), max_mailboxes + 1));
+  for (const auto piece : pieces | std::views::drop(1)) {
+    if (auto domain = leading_domain(piece)) domains.add(*std::move(domain));
   }
+}
+
+// False when a mailbox has neither a domain nor a literal.
+bool add_all(DomainList& domains, const std::vector<Mailbox>& mailboxes) {
+  bool are_domains = true;
+  for (const auto& mailbox : mailboxes) {
+    auto domain = to_mail_domain(mailbox.domain);
+    if (is_literal(mailbox.domain)) domain = base::to_lower(mailbox.domain);
+    are_domains &= domain.has_value();
+    if (domain) domains.add(*std::move(domain));
+  }
+  return are_domains;
 }
 
 }  // namespace
@@ -65,12 +100,9 @@ Authors author_domains(const HeaderBlock& header) {
   for (const auto id : from_fields) {
     const auto body = header.at(id).body();
     const auto mailboxes = parse_mailbox_list(body);
-    if (mailboxes) {
-      for (const auto& mailbox : *mailboxes) domains.add(mailbox.domain);
-    } else {
-      authors.error = AuthorError::syntax;
-      add_what_seems_meant(domains, body);
-    }
+    if (mailboxes && add_all(domains, *mailboxes)) continue;
+    authors.error = AuthorError::syntax;
+    add_what_seems_meant(domains, body);
   }
   authors.domains = domains.take();
   if (authors.domains.empty() && !authors.error) authors.error = AuthorError::no_mailbox;

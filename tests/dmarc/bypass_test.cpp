@@ -150,6 +150,14 @@ TEST(DmarcBypass, OtherLettersInFrom) {
   expect_rejection(forged({"From: ceo@\xef\xbd\x82\xef\xbd\x81nk.test"}));  // full-width "ba"
 }
 
+TEST(DmarcBypass, SpecialCharactersInTheDomainOfFrom) {
+  for (const auto& from : {"From: ceo@bank.test/.evil.test"s, "From: ceo@bank.test'.evil.test"s,
+                           "From: ceo@bank.test=evil.test"s, "From: ceo@bank.test\xff"s,
+                           "From: ceo@bank.test\xff.evil.test"s, "From: ceo@bank.test%.evil.test"s}) {
+    expect_rejection(forged({from}));
+  }
+}
+
 TEST(DmarcBypass, DomainLiteralBesideAnAddress) {
   expect_rejection(forged({"From: x@[192.0.2.1], ceo@bank.test"}));
   EXPECT_EQ(forged({"From: x@[192.0.2.1], x@evil.test"}).result, Result::none);
