@@ -10,7 +10,9 @@
 #include <string_view>
 #include <utility>
 
-#include "mail/author.hpp"
+#include "base/ascii.hpp"
+#include "base/scanner.hpp"
+#include "mail/idna.hpp"
 
 namespace postern::dkim {
 namespace {
@@ -22,13 +24,20 @@ std::string_view last_two_labels(std::string_view domain) {
   return before == domain.npos ? domain : domain.substr(before + 1);
 }
 
+bool is_of_domain(char c) {
+  return base::is_alnum(c) || c == '-' || c == '.' || c == '_' || static_cast<unsigned char>(c) > 127;
+}
+
 using Endings = std::set<std::string, std::less<>>;
 
-Endings endings_of_authors(const mail::HeaderBlock& from) {
-  Endings endings;
-  const auto authors = mail::author_domains(from);
-  for (const auto& domain : authors.domains) endings.emplace(last_two_labels(domain));
-  return endings;
+// Of whatever stands behind an "@".
+void add_endings(Endings& endings, base::ScannerView text) {
+  while (!text.at_end()) {
+    text.take_while([](char c) { return c != '@'; });
+    text.take('@');
+    const auto domain = mail::to_ascii(text.take_while(is_of_domain));
+    if (domain) endings.emplace(last_two_labels(*domain));
+  }
 }
 
 enum class Rank : std::uint8_t { aligned, other, broken, repeated };
@@ -42,7 +51,7 @@ Rank rank_of(const Candidate& candidate, const Endings& authors) {
 }  // namespace
 
 void Candidates::add(const mail::HeaderField& field, std::size_t number) {
-  if (field.is("From")) from_.append(field);
+  if (field.is("From")) add_endings(authors_, base::ScannerView(field.body()));
   if (!field.is("DKIM-Signature")) return;
   const auto original = numbers_.try_emplace(std::string(field.raw()), number).first->second;
   signatures_.push_back({parse_signature_field(field.body()), number, original});
@@ -50,10 +59,9 @@ void Candidates::add(const mail::HeaderField& field, std::size_t number) {
 
 std::vector<Candidate> Candidates::choose(std::size_t max) const {
   if (signatures_.size() <= max) return signatures_;
-  const auto authors = endings_of_authors(from_);
   std::vector<std::pair<Rank, std::size_t>> order;
   for (std::size_t index = 0; index < signatures_.size(); ++index)
-    order.emplace_back(rank_of(signatures_[index], authors), index);
+    order.emplace_back(rank_of(signatures_[index], authors_), index);
   std::ranges::sort(order);
   order.resize(max);
   std::ranges::sort(order, {}, &std::pair<Rank, std::size_t>::second);

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "dkim/signature_field.hpp"
-#include "mail/header_block.hpp"
+#include "mail/header_field.hpp"
 
 namespace postern::dkim {
 
@@ -35,7 +37,7 @@ class Candidates {
  private:
   std::vector<Candidate> signatures_;
   std::unordered_map<std::string, std::size_t> numbers_;  // by octets
-  mail::HeaderBlock from_;
+  std::set<std::string, std::less<>> authors_;            // the last two labels of each domain in From
 };
 
 }  // namespace postern::dkim

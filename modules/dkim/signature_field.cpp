@@ -83,6 +83,12 @@ std::optional<dns::Name> domain_of_identity(std::string_view identity) {
   return at == text.npos ? std::nullopt : name_of(std::string_view(text).substr(at + 1));
 }
 
+// RFC 5322 §3.6.8; RFC 6532 leaves the names of fields alone. An empty one, as behind a last colon, is
+// harmless.
+bool is_field_name(std::string_view name) {
+  return std::ranges::all_of(name, base::is_graphic);
+}
+
 bool names_from(const std::vector<std::string>& fields) {
   return std::ranges::any_of(fields, [](const std::string& name) { return base::iequals(name, "from"); });
 }
@@ -161,7 +167,7 @@ Fault read_base64(const TagList& tags, SignatureField& field) {
 Fault read_domains(SignatureField& field) {
   const auto domain = name_of(field.report.domain);
   const auto selector = mail::to_ascii(field.report.selector);
-  if (!domain || domain->is_root() || !selector) return "s= and d= make no domain name";
+  if (!domain || field.report.domain.ends_with('.') || !selector) return "s= and d= make no domain name";
   const auto key_name = dns::Name::parse(*selector + "._domainkey." + domain->text());
   if (!key_name) return "s= and d= make no domain name";
   const auto identity = domain_of_identity(field.report.identity);
@@ -185,6 +191,7 @@ Fault read_numbers(const TagList& tags, SignatureField& field) {
 Fault read_fields(const TagList& tags, SignatureField& field) {
   const auto names = value(tags, "h");
   for (const auto name : base::split(names, ':')) field.fields.emplace_back(name);
+  if (!std::ranges::all_of(field.fields, is_field_name)) return "h= is no list of field names";
   // §5.4, §6.1.1: a signature that does not cover From says nothing about the author.
   if (!names_from(field.fields)) return "From is not signed";
   return std::nullopt;
