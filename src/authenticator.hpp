@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client.hpp"
 #include "config.hpp"
 #include "dkim/verifier.hpp"
 #include "dmarc/check.hpp"
@@ -32,13 +33,6 @@ class MeteredResolver final : public dns::Resolver {
   dns::Resolver& inner_;
   std::size_t questions_ = 0;
   std::size_t from_cache_ = 0;
-};
-
-/// Who the checks take the client to be. What is not known is not checked.
-struct ClientIdentity {
-  std::optional<base::IpAddress> address;
-  std::optional<std::string> helo;
-  bool local = false;  ///< a proxy says that the message comes from its own machine (XFORWARD SOURCE=LOCAL)
 };
 
 /// The tools of the checks; they outlive every Authenticator.

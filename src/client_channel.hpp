@@ -5,8 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "net/tls.hpp"
 #include "net/world.hpp"
 #include "smtp/line_framer.hpp"
+#include "smtp/proxy_header_parser.hpp"
 #include "smtp/reply.hpp"
 
 namespace postern {
@@ -19,20 +21,34 @@ namespace postern {
 class ClientChannel {
  public:
   ClientChannel(net::World& world, std::unique_ptr<net::Stream> stream)
-      : world_(world), stream_(std::move(stream)) {}
+      : world_(world), stream_(std::move(stream)), peer_(stream_->peer()) {}
+
+  /// Reads a PROXY header and nothing behind it.
+  asio::awaitable<base::Result<smtp::ProxyHeader, smtp::ProxyError>> proxy_header(std::chrono::seconds limit);
+  /// Sends what there is to say, forgets what the client has sent already (CVE-2011-0411), and does the
+  /// handshake. What it gives is why that failed, and then the connection is closed; empty when it did not.
+  asio::awaitable<std::string> start_tls(std::shared_ptr<const net::TlsServer> server,
+                                         std::chrono::seconds limit);
+  /// Nothing before start_tls().
+  const net::TlsFacts* tls() const { return stream_ ? stream_->tls() : nullptr; }
 
   /// The next command line; waits at most `limit` (then: timed_out). Never NeedMore.
   asio::awaitable<smtp::LineFramer::Event> next_line(std::chrono::seconds limit);
+  /// The next command line if it is here already, or NeedMore.
+  smtp::LineFramer::Event buffered_line() { return framer_.next(); }
   /// Octets of a message: what is already here, or what comes next. Valid until the next call.
   asio::awaitable<std::string_view> next_octets(std::chrono::seconds limit);
   /// Gives back what of those came after the message.
   void unread(std::string_view octets) { framer_.feed(octets); }
 
+  /// However long each may be allowed to last, no wait for the client goes on beyond `when`.
+  void set_last_moment(net::TimePoint when) { last_moment_ = when; }
+
   void reply(const smtp::Reply& reply) { pending_ += smtp::format_reply(reply); }
   asio::awaitable<void> flush();
   /// Sends `last` and closes, if the client still takes it; throws nothing but operation_aborted.
   asio::awaitable<void> close_with(smtp::Reply last);
-  void close() { stream_->close(); }
+  void close();
 
   /// Whether the client is still there to hear the final reply: it has not reset the connection, nor ended
   /// its stream without having sent a QUIT. Does not wait.
@@ -41,15 +57,17 @@ class ClientChannel {
   /// something.
   void interrupt_idle();
 
-  const net::Peer& peer() const { return stream_->peer(); }
+  const net::Peer& peer() const { return peer_; }
 
  private:
-  asio::awaitable<std::size_t> read(std::span<char> into, std::chrono::seconds limit);
+  asio::awaitable<std::size_t> read(std::span<char> into, net::TimePoint deadline);
 
   net::World& world_;
-  std::unique_ptr<net::Stream> stream_;
+  std::unique_ptr<net::Stream> stream_;  // none once TLS has failed
+  net::Peer peer_;
   smtp::LineFramer framer_;
   std::string pending_;
+  net::TimePoint last_moment_ = net::TimePoint::max();
   std::unique_ptr<char[]> block_;  // while a message comes in
   std::string early_;              // octets of a message that came with its DATA command
   bool idle_ = false;

@@ -8,6 +8,8 @@
 
 #include "base/ip_address.hpp"
 #include "net/endpoint.hpp"
+#include "net/socket_file.hpp"
+#include "smtp/transaction.hpp"
 
 namespace postern {
 
@@ -50,9 +52,6 @@ struct TimeLimits {
   std::chrono::seconds checks{30};  ///< from the client's final dot until what is unknown is temperror
   std::chrono::seconds spf{20};     ///< for one SPF identity (RFC 7208 §4.6.4)
 };
-
-/// RFC 5321, or RFC 2033 for a mail store.
-enum class Protocol : std::uint8_t { smtp, lmtp };
 
 /// Where in the MTA's flow Postern stands: before the queue its replies reach the sender, after it they come
 /// back to an MTA that would bounce.
@@ -97,7 +96,7 @@ struct UpstreamServer {
 /// Where the mail goes.
 struct UpstreamConfig {
   std::vector<UpstreamServer> servers;  ///< never empty
-  Protocol protocol = Protocol::smtp;
+  smtp::Protocol protocol = smtp::Protocol::smtp;
   UpstreamTls tls = UpstreamTls::off;
   bool implicit_tls = false;    ///< TLS from the first octet, without STARTTLS; not with UpstreamTls::off
   std::string ca_file;          ///< whom to believe; empty: the system's authorities
@@ -112,7 +111,7 @@ struct UpstreamConfig {
 /// What the administrator decides for one listener. Immutable; a transaction keeps the one it began with.
 struct ListenerConfig {
   net::Endpoint listen;
-  Protocol protocol = Protocol::smtp;
+  smtp::Protocol protocol = smtp::Protocol::smtp;
   UpstreamConfig upstream;
   std::string hostname;
   std::string authserv_id;
@@ -125,6 +124,7 @@ struct ListenerConfig {
   std::vector<CertificateFiles> certificates;    ///< the first for clients that name no server
   std::vector<std::string> disabled_extensions;  ///< EHLO keywords not to offer, upper case
   StrayBytes stray_bytes = StrayBytes::refuse;
+  net::SocketFileOptions socket_file;  ///< of a unix socket
   std::string spool_directory = "/tmp";
   Limits limits;
   TimeLimits time;

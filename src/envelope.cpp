@@ -13,6 +13,12 @@ bool may_be_dropped(const smtp::Parameter& parameter) {
   return parameter.keyword == "SIZE" || (parameter.keyword == "BODY" && parameter.value == "7BIT");
 }
 
+/// Of what this upstream lacks, and we offered because an earlier connection had it.
+smtp::Reply refusal(const smtp::Parameter& parameter) {
+  const bool requires_tls = parameter.keyword == "REQUIRETLS";
+  return requires_tls ? smtp::replies::cannot_require_tls() : smtp::replies::upstream_misconfigured();
+}
+
 smtp::Parameter with_room(smtp::Parameter size) {
   const auto declared = smtp::declared_size({size}).value_or(0);
   constexpr auto most = std::numeric_limits<std::uint64_t>::max();
@@ -24,6 +30,21 @@ smtp::Parameter with_room(smtp::Parameter size) {
 
 }  // namespace
 
+smtp::Xclient as_xclient(const UpstreamClient& client) {
+  const auto& [facts, login, destination, destination_port] = client;
+  smtp::Xclient xclient;
+  xclient.name = facts.name;
+  xclient.addr = facts.addr;
+  xclient.port = facts.port;
+  // XCLIENT_README knows SMTP and ESMTP only.
+  if (facts.proto) xclient.proto = *facts.proto == "SMTP" ? "SMTP" : "ESMTP";
+  xclient.helo = facts.helo;
+  if (!login.empty()) xclient.login = login;
+  xclient.destaddr = destination;
+  if (destination) xclient.destport = destination_port;
+  return xclient;
+}
+
 base::Result<std::string, smtp::Reply> render(const EnvelopeCommand& command,
                                               const smtp::Extensions& extensions) {
   if (command.verb == smtp::Verb::data) return std::string("DATA");
@@ -32,8 +53,7 @@ base::Result<std::string, smtp::Reply> render(const EnvelopeCommand& command,
     if (!smtp::check_offered(command.verb, {parameter}, extensions)) {
       passed_on.push_back(parameter.keyword == "SIZE" ? with_room(parameter) : parameter);
     } else if (!may_be_dropped(parameter)) {
-      // We offered it because an earlier connection had it.
-      return base::Unexpected{smtp::replies::upstream_misconfigured()};
+      return base::Unexpected{refusal(parameter)};
     }
   }
   const bool is_mail = command.verb == smtp::Verb::mail;

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "smtp/command.hpp"
 #include "smtp/extensions.hpp"
+#include "smtp/xclient.hpp"
 #include "smtp/xforward.hpp"
 
 namespace postern {
@@ -30,6 +31,9 @@ struct UpstreamClient {
   bool operator==(const UpstreamClient&) const = default;
 };
 
+/// The same in the words of XCLIENT.
+smtp::Xclient as_xclient(const UpstreamClient& client);
+
 /// What the upstream has accepted so far: enough to say it all again on another connection.
 struct Envelope {
   UpstreamClient client;
@@ -42,7 +46,8 @@ inline constexpr std::uint64_t room_for_our_fields = 4096;
 
 /// The command for an upstream that offers `extensions`: the path normalised, the parameters passed on, SIZE
 /// with room for our fields, or without it where it is not offered. The error is what to say when a parameter
-/// needs an extension that this upstream lacks.
+/// needs an extension that this upstream lacks; an upstream counts as lacking REQUIRETLS while its connection
+/// is not under TLS with a verified certificate (Upstream::extensions).
 base::Result<std::string, smtp::Reply> render(const EnvelopeCommand& command,
                                               const smtp::Extensions& extensions);
 

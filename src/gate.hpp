@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "config.hpp"
+#include "net/tls_client.hpp"
+#include "net/tls_server.hpp"
 #include "smtp/extensions.hpp"
+#include "upstream_servers.hpp"
 
 namespace postern {
 
@@ -30,8 +33,16 @@ class LearntExtensions {
 /// A listener in service: its settings and what was made of them. Immutable but for what is learnt.
 struct Gate {
   ListenerConfig config;
-  std::shared_ptr<LearntExtensions> learnt;  ///< kept by the next gate when the upstream is the same
+  std::shared_ptr<LearntExtensions> learnt;            ///< never null
+  std::shared_ptr<const net::TlsServer> tls;           ///< null: ListenerTls::off
+  std::shared_ptr<const net::TlsClient> upstream_tls;  ///< null: UpstreamTls::off
+  std::shared_ptr<UpstreamServers> servers;            ///< of config.upstream; never null
 };
+
+/// Reads the certificates, and takes over from the gate that was in force `previous`ly, if any, what is known
+/// of the upstream when that is the same. Throws std::runtime_error with a sentence for the administrator
+/// when a file is not what it has to be.
+std::shared_ptr<const Gate> make_gate(ListenerConfig config, const Gate* previous = nullptr);
 
 /// The gate that is in force at a listener: another one after a reload. A session asks at each transaction,
 /// and keeps what it got until the transaction ends. All threads use it.

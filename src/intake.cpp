@@ -5,12 +5,16 @@
 
 namespace postern {
 
-Intake::Intake(net::World& world, const ListenerConfig& config, Authenticator& checks)
-    : config_(config), checks_(checks), body_(world, config.spool_directory, config.limits.spool_memory) {}
+Intake::Intake(net::World& world, const ListenerConfig& config, OctetsInFlight& octets, Authenticator& checks)
+    : config_(config),
+      checks_(checks),
+      in_flight_(octets),
+      body_(world, config.spool_directory, config.limits.spool_memory) {}
 
 asio::awaitable<void> Intake::feed(std::string_view octets) {
   octets_ += octets.size();
   if (octets_ > config_.limits.message_octets) refuse(smtp::replies::message_too_big());
+  if (!refusal_ && !in_flight_.take(octets.size())) refuse(smtp::replies::too_many_octets_in_flight());
   if (refusal_) co_return;
   splitter_.feed(octets);
   co_await take_events();
@@ -19,12 +23,14 @@ asio::awaitable<void> Intake::feed(std::string_view octets) {
   }
 }
 
-asio::awaitable<void> Intake::finish(const smtp::StrayOctets& stray) {
+asio::awaitable<void> Intake::finish(const smtp::StrayOctets& stray, bool binary) {
+  if (!refusal_) {
+    splitter_.finish();
+    co_await take_events();
+  }
   // Framing comes first: of a message with stray octets nobody can say where it ends.
-  if (stray.any()) refusal_ = smtp::replies::stray_octets(stray);
+  if (auto framing = refuse_stray(stray, binary)) refusal_ = std::move(framing);
   if (refusal_) co_return;
-  splitter_.finish();
-  co_await take_events();
   // RFC 5321 §6.3: a simple count of Received fields finds loops.
   if (header_.count("Received") > config_.limits.received_fields) refuse(smtp::replies::mail_loop());
 }
@@ -55,8 +61,24 @@ asio::awaitable<void> Intake::take_body(std::string_view octets) {
   if (code) refuse(smtp::replies::system_full());
 }
 
+std::optional<smtp::Reply> Intake::refuse_stray(const smtp::StrayOctets& stray, bool binary) const {
+  auto forbidden = stray;
+  if (binary) {
+    std::string header;
+    header_.append_to(header);
+    smtp::StrayOctetsFinder finder;
+    finder.look_at(header);
+    finder.finish();
+    forbidden = finder.found();
+  }
+  const bool passes = config_.stray_bytes == StrayBytes::pass && !forbidden.bare_lf;
+  if (!forbidden.any() || passes) return std::nullopt;
+  return smtp::replies::stray_octets(forbidden);
+}
+
 void Intake::refuse(smtp::Reply reply) {
   if (!refusal_) refusal_ = std::move(reply);
+  in_flight_.give_back();
 }
 
 }  // namespace postern

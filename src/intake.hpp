@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "admission.hpp"
 #include "config.hpp"
 #include "mail/header_block.hpp"
 #include "mail/message_splitter.hpp"
@@ -19,13 +20,14 @@ class Authenticator;
 /// follows it.
 class Intake {
  public:
-  /// All of these outlive it.
-  Intake(net::World& world, const ListenerConfig& config, Authenticator& checks);
+  /// All of these outlive it; `octets` are counted for nothing else.
+  Intake(net::World& world, const ListenerConfig& config, OctetsInFlight& octets, Authenticator& checks);
 
   /// The next decoded octets, in any chunking.
   asio::awaitable<void> feed(std::string_view octets);
-  /// The message is complete.
-  asio::awaitable<void> finish(const smtp::StrayOctets& stray);
+  /// The message is complete; `stray` is what was found in it that a message of lines must not have. The body
+  /// of a `binary` one, BODY=BINARYMIME, is no lines and may have it all (RFC 3030 §3).
+  asio::awaitable<void> finish(const smtp::StrayOctets& stray, bool binary);
 
   /// Why the message cannot be relayed, whatever the checks say; only after finish().
   const std::optional<smtp::Reply>& refusal() const { return refusal_; }
@@ -39,9 +41,11 @@ class Intake {
   asio::awaitable<void> take_body(std::string_view octets);
   void take_field(mail::HeaderField field);
   void refuse(smtp::Reply reply);
+  std::optional<smtp::Reply> refuse_stray(const smtp::StrayOctets& stray, bool binary) const;
 
   const ListenerConfig& config_;
   Authenticator& checks_;
+  OctetsInFlight& in_flight_;
   mail::MessageSplitter splitter_;
   mail::HeaderBlock header_;
   Spool body_;

@@ -55,11 +55,20 @@ std::string text_of(const LogValue& value) {
 
 }  // namespace
 
+Ending ending_of(const std::vector<smtp::Reply>& answers) {
+  const auto positive = std::ranges::count_if(answers, &smtp::Reply::is_positive);
+  if (positive == std::ssize(answers)) return Ending::delivered;
+  if (positive > 0) return Ending::delivered_in_part;
+  return std::ranges::all_of(answers, &smtp::Reply::is_permanent) ? Ending::refused : Ending::deferred;
+}
+
 std::string_view to_string(Ending ending) {
   using enum Ending;
   switch (ending) {
     case delivered:
       return "delivered";
+    case delivered_in_part:
+      return "delivered-in-part";
     case refused:
       return "refused";
     case deferred:
@@ -84,6 +93,8 @@ LogFields describe(const TransactionRecord& record, net::TimePoint now) {
       {"peer", record.peer},
       {"client", record.client},
       {"client-source", record.client_source},
+      {"login", record.login},
+      {"tls", record.tls},
       {"helo", record.helo},
       {"from", "<" + record.sender + ">"},
       {"to", record.recipients},

@@ -10,19 +10,23 @@
 
 #include "mail/authentication_results.hpp"
 #include "net/world.hpp"
+#include "smtp/reply.hpp"
 
 namespace postern {
 
 /// How a transaction ended, as the log says it.
 enum class Ending : std::uint8_t {
-  delivered,    ///< the upstream said 2xx to the message
-  refused,      ///< 5xx, theirs or ours
-  deferred,     ///< 4xx, theirs or ours
-  reset,        ///< RSET, a new EHLO or QUIT before DATA
-  client_gone,  ///< the client left, or fell silent, before it had a final reply; nothing was delivered
-  failed,       ///< something broke on our side
+  delivered,          ///< the upstream said 2xx to the message
+  delivered_in_part,  ///< LMTP: to some of the recipients
+  refused,            ///< 5xx, theirs or ours
+  deferred,           ///< 4xx, theirs or ours
+  reset,              ///< RSET, a new EHLO or QUIT before DATA
+  client_gone,        ///< the client left, or fell silent, before it had a final reply; nothing was delivered
+  failed,             ///< something broke on our side
 };
 std::string_view to_string(Ending ending);
+/// How a transaction ended whose final replies these are; there is at least one.
+Ending ending_of(const std::vector<smtp::Reply>& answers);
 
 /// What a postmaster wants to know of one transaction: one line of the log.
 struct TransactionRecord {
@@ -30,7 +34,9 @@ struct TransactionRecord {
   std::string ident;          ///< XFORWARD's: the queue id of the MTA before us
   std::string peer;           ///< the TCP peer
   std::string client;         ///< the address the checks were made for; empty when unknown
-  std::string client_source;  ///< how we know it: "tcp" or "xforward"
+  std::string client_source;  ///< how we know it: "tcp", "proxy", "xclient" or "xforward"
+  std::string login;          ///< as whom the client authenticated itself with a proxy
+  std::string tls;            ///< version and cipher suite; empty: in the clear
   std::string helo;
   std::string sender;
   std::vector<std::string> recipients;  ///< those accepted
@@ -42,7 +48,7 @@ struct TransactionRecord {
   std::string trouble;      ///< what made us refuse, in the words of a postmaster
   std::string upstream;
   std::string upstream_reply;
-  std::string reply;  ///< the last the client heard
+  std::string reply;  ///< the last the client heard; several that differ (LMTP) one after the other
   Ending ending = Ending::reset;
   std::size_t dns_questions = 0;
   std::size_t dns_from_cache = 0;

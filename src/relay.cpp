@@ -1,9 +1,9 @@
 #include "relay.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include "smtp/replies.hpp"
+#include "upstream_connect.hpp"
 
 // A batch of the client's goes through perform(): on the connection at hand if that is still in step, else,
 // and at most once, on a new one. plan() writes down what to say there: who the client is, the envelope so
@@ -18,64 +18,53 @@ namespace {
 /// kernels buffer, or both ends would wait for each other (RFC 2920 §3.1).
 constexpr std::size_t most_pipelined = 100;
 
-bool begins_transaction(const std::vector<EnvelopeCommand>& batch) {
-  return batch.front().verb == smtp::Verb::mail;
-}
-
-bool is_mail_refused(const std::vector<EnvelopeCommand>& batch, const std::vector<Conclusion>& conclusions) {
-  return begins_transaction(batch) && conclusions.front().client && !conclusions.front().accepted;
-}
-
-Stage stage_of(const EnvelopeCommand& command) {
-  if (command.verb == smtp::Verb::mail) return Stage::mail;
-  return command.verb == smtp::Verb::rcpt ? Stage::rcpt : Stage::data;
-}
-
 bool is_refusal(const UpstreamAnswer& answer) {
   const auto* reply = std::get_if<smtp::Reply>(&answer);
   return reply && reply->code >= 400 && reply->code != 421;
 }
 
-bool is_answered(const Conclusion& conclusion) {
-  return conclusion.client || conclusion.accepted;
-}
-
-/// The replies to what could not be asked: `reply`, but what needs a MAIL that was refused hears that.
-void fill(const std::vector<EnvelopeCommand>& batch, const std::optional<smtp::Reply>& reply,
-          std::vector<Conclusion>& conclusions) {
-  for (auto& conclusion : conclusions) {
-    if (is_answered(conclusion)) continue;
-    // A message in chunks has no command that goes before it.
-    conclusion = reply ? Conclusion{.client = reply} : Conclusion{.accepted = true};
-  }
-  if (!begins_transaction(batch) || conclusions.front().accepted) return;
-  for (auto& conclusion : conclusions | std::views::drop(1))
-    conclusion = {.client = smtp::replies::need_mail()};
-}
-
 }  // namespace
 
-Relay::Relay(net::World& world, OnTrouble on_trouble) : world_(world), on_trouble_(std::move(on_trouble)) {}
+Relay::Relay(net::World& world, OnTrouble on_trouble, Pool* pool)
+    : world_(world), on_trouble_(std::move(on_trouble)), pool_(pool) {}
 
 void Relay::begin(std::shared_ptr<const Gate> gate, UpstreamClient client) {
   gate_ = std::move(gate);
   envelope_ = {.client = std::move(client), .sender = {}, .recipients = {}};
+  server_.clear();
   last_word_.clear();
 }
 
-asio::awaitable<std::vector<smtp::Reply>> Relay::envelope(Batch batch) {
-  if (begins_transaction(batch)) envelope_.sender = batch.front();
-  auto conclusions = co_await perform(batch);
+asio::awaitable<std::vector<smtp::Reply>> Relay::envelope(std::vector<EnvelopeCommand> commands) {
+  Batch batch(std::move(commands));
+  if (batch.begins_transaction()) envelope_.sender = batch.commands().front();
+  co_await perform(batch);
   std::vector<smtp::Reply> replies;
-  for (auto& conclusion : conclusions) replies.push_back(std::move(*conclusion.client));
+  for (auto& reply : batch.replies()) replies.push_back(std::move(*reply));
   co_return replies;
 }
 
-asio::awaitable<std::optional<smtp::Reply>> Relay::begin_data(Framing) {
-  const Batch batch{{.verb = smtp::Verb::data, .path = {}, .parameters = {}}};
-  auto conclusions = co_await perform(batch);
-  if (conclusions.front().accepted) message_.emplace(*upstream_, UpstreamMessage::Form::dotted);
-  co_return std::move(conclusions.front().client);
+asio::awaitable<std::optional<smtp::Reply>> Relay::begin_data(Framing framing) {
+  auto form = UpstreamMessage::Form::dotted;
+  if (framing != Framing::data) {
+    auto refusal = co_await say(smtp::Verb::bdat);
+    if (refusal) co_return refusal;
+    const bool takes_chunks = upstream_->extensions().offers("CHUNKING");
+    if (takes_chunks) form = UpstreamMessage::Form::chunked;
+    if (!takes_chunks && framing == Framing::only_bdat) co_return smtp::replies::upstream_misconfigured();
+  }
+  if (form == UpstreamMessage::Form::dotted) {
+    auto refusal = co_await say(smtp::Verb::data);
+    if (refusal) co_return refusal;
+  }
+  message_.emplace(*upstream_, form);
+  co_return std::nullopt;
+}
+
+asio::awaitable<std::optional<smtp::Reply>> Relay::say(smtp::Verb verb) {
+  Batch batch({{.verb = verb, .path = {}, .parameters = {}}});
+  co_await perform(batch);
+  co_return batch.replies().front();
 }
 
 asio::awaitable<void> Relay::write(std::string_view octets) {
@@ -83,12 +72,18 @@ asio::awaitable<void> Relay::write(std::string_view octets) {
 }
 
 asio::awaitable<std::vector<smtp::Reply>> Relay::finish() {
-  const auto answers = co_await message_->finish(1);
+  const bool is_lmtp = gate_->config.upstream.protocol == smtp::Protocol::lmtp;
+  const auto answers = co_await message_->finish(is_lmtp ? envelope_.recipients.size() : 1);
   const bool complete = message_->is_complete();
   message_.reset();
   in_transaction_ = false;
   std::vector<smtp::Reply> replies;
-  for (const auto& answer : answers) replies.push_back(*settle(Stage::message, answer).client);
+  for (const auto& answer : answers) {
+    auto conclusion = settle(Stage::message, answer);
+    // RFC 2033 §4.2: what has not been answered has not been delivered, as far as the client is concerned.
+    if (lost_ && is_lmtp) conclusion.client = smtp::replies::upstream_reply_missing();
+    replies.push_back(std::move(*conclusion.client));
+  }
   if (!complete) abandon();
   co_return replies;
 }
@@ -109,84 +104,64 @@ void Relay::abandon() {
 }
 
 asio::awaitable<void> Relay::quit() {
+  if (upstream_ && pool_ && Pool::takes(*upstream_->target().gate) && upstream_->is_in_step()) {
+    const auto answer = co_await upstream_->exchange(Stage::reset, "RSET");
+    if (settle(Stage::reset, answer).accepted) pool_->put(std::move(upstream_));
+  }
   if (upstream_) co_await upstream_->quit();
   upstream_.reset();
   in_transaction_ = false;
 }
 
-asio::awaitable<Relay::Conclusions> Relay::perform(const Batch& batch) {
+asio::awaitable<void> Relay::perform(Batch& batch) {
   const auto recipients_before = envelope_.recipients.size();
-  const bool reused = upstream_ && upstream_->is_in_step();
-  if (!reused) abandon();
-  auto conclusions = co_await attempt(batch);
+  co_await find_connection(batch.begins_transaction());
+  const bool reused = upstream_ != nullptr;
+  co_await attempt(batch);
   // A connection that breaks before DATA has begun has committed nothing, and of this batch the client has
   // heard nothing: once more, on a new one. Not when the upstream hangs up on every new connection.
-  if (lost_ && (reused || heard_)) {
-    abandon();
-    envelope_.recipients.resize(recipients_before);
-    conclusions = co_await attempt(batch);
-  }
-  co_return conclusions;
+  if (!lost_ || (!reused && !heard_)) co_return;
+  abandon();
+  envelope_.recipients.resize(recipients_before);
+  batch.forget();
+  co_await attempt(batch);
 }
 
-asio::awaitable<Relay::Conclusions> Relay::attempt(const Batch& batch) {
-  Conclusions conclusions(batch.size());
+asio::awaitable<void> Relay::find_connection(bool for_new_transaction) {
+  if (upstream_ && !upstream_->is_in_step()) abandon();
+  if (!for_new_transaction) co_return;
+  // Another gate is in force since a reload, or it is another client that a proxy speaks for.
+  if (upstream_ && (!upstream_->follows(*gate_) || upstream_->target().client != client_to_name())) {
+    co_await quit();
+  }
+  if (!upstream_ && pool_) upstream_ = pool_->take(*gate_);
+  if (upstream_) server_ = format(upstream_->endpoint());
+}
+
+std::optional<smtp::Xclient> Relay::client_to_name() const {
+  const auto& upstream = gate_->config.upstream;
+  if (!upstream.xclient && !upstream.proxy_protocol) return std::nullopt;
+  return as_xclient(envelope_.client);
+}
+
+asio::awaitable<void> Relay::attempt(Batch& batch) {
   lost_ = heard_ = false;
-  std::optional<smtp::Reply> stopped;
   if (!upstream_) {
-    auto opened = co_await open();
-    stopped = std::move(opened.client);
+    const auto opened = co_await open();
+    if (!opened.accepted) co_return batch.conclude_rest(opened.client);
   }
-  if (!stopped) {
-    const auto steps = plan(batch, conclusions);
-    if (steps) {
-      stopped = co_await take(*steps, batch, conclusions);
-    } else {
-      stopped = steps.error();
-    }
-  }
-  fill(batch, stopped, conclusions);
-  co_return conclusions;
+  const auto steps = plan(batch, envelope_, upstream_->extensions(), in_transaction_);
+  if (!steps) co_return batch.conclude_rest(steps.error());
+  const auto stopped = co_await take(*steps, batch);
+  batch.conclude_rest(stopped);
 }
 
 asio::awaitable<Conclusion> Relay::open() {
-  upstream_ = std::make_unique<Upstream>(world_, gate_);
-  const auto answer = co_await upstream_->open();
-  const auto extensions = upstream_->extensions();
-  auto conclusion = settle(upstream_->stage(), answer);
-  if (conclusion.accepted) gate_->learnt->set(extensions);
-  co_return conclusion;
-}
-
-base::Result<std::vector<Relay::Step>, smtp::Reply> Relay::plan(const Batch& batch,
-                                                                Conclusions& conclusions) const {
-  const auto& extensions = upstream_->extensions();
-  std::vector<Step> steps;
-  if (!in_transaction_) {
-    const auto& client = envelope_.client.facts;
-    for (auto& line : smtp::format_xforward(client, extensions.argument("XFORWARD"))) {
-      steps.push_back({Stage::xforward, std::move(line), std::nullopt});
-    }
-  }
-  if (!in_transaction_ && !begins_transaction(batch)) {
-    Batch again{envelope_.sender};
-    again.insert(again.end(), envelope_.recipients.begin(), envelope_.recipients.end());
-    for (const auto& command : again) {
-      auto line = render(command, extensions);
-      if (!line) return base::Unexpected{smtp::replies::upstream_lost()};
-      steps.push_back({stage_of(command), std::move(*line), std::nullopt});
-    }
-  }
-  for (std::size_t position = 0; position < batch.size(); ++position) {
-    auto line = render(batch[position], extensions);
-    if (line) {
-      steps.push_back({stage_of(batch[position]), std::move(*line), position});
-      continue;
-    }
-    conclusions[position].client = line.error();
-    if (batch[position].verb == smtp::Verb::mail) break;
-  }
-  return steps;
+  auto connected = co_await connect_upstream(world_, gate_, client_to_name());
+  for (auto& trouble : connected.troubles) on_trouble_(std::move(trouble));
+  upstream_ = std::move(connected.upstream);
+  server_ = format(upstream_->endpoint());
+  co_return settle(upstream_->stage(), connected.answer);
 }
 
 std::size_t Relay::group_size(std::span<const Step> steps) const {
@@ -197,9 +172,8 @@ std::size_t Relay::group_size(std::span<const Step> steps) const {
   return std::clamp<std::size_t>(size, 1, most_pipelined);
 }
 
-asio::awaitable<std::optional<smtp::Reply>> Relay::take(std::span<const Step> steps, const Batch& batch,
-                                                        Conclusions& conclusions) {
-  while (!steps.empty()) {
+asio::awaitable<std::optional<smtp::Reply>> Relay::take(std::span<const Step> steps, Batch& batch) {
+  while (!steps.empty() && !batch.is_mail_refused()) {
     const auto group = steps.first(group_size(steps));
     steps = steps.subspan(group.size());
     std::string lines;
@@ -208,37 +182,44 @@ asio::awaitable<std::optional<smtp::Reply>> Relay::take(std::span<const Step> st
     for (const auto& step : group) {
       UpstreamAnswer answer = failure.value_or(UpstreamFailure::lost);
       if (!failure) answer = co_await upstream_->reply(step.stage);
-      auto stopped = apply(step, answer, batch, conclusions);
+      std::optional<smtp::Reply> stopped;
+      if (step.position) {
+        apply_own(step, answer, batch);
+      } else {
+        stopped = apply_preamble(step, answer);
+      }
       if (stopped) co_return stopped;
+      if (!upstream_) co_return smtp::replies::upstream_lost();
     }
-    if (is_mail_refused(batch, conclusions)) break;
   }
   co_return std::nullopt;
 }
 
-std::optional<smtp::Reply> Relay::apply(const Step& step, const UpstreamAnswer& answer, const Batch& batch,
-                                        Conclusions& conclusions) {
-  if (step.position && is_mail_refused(batch, conclusions)) {
-    // Its refusal was sent behind a MAIL whose own was not known yet.
-    if (!is_refusal(answer)) abandon();
-  } else {
-    auto conclusion = settle(step.stage, answer);
-    const auto* reply = std::get_if<smtp::Reply>(&answer);
-    if (conclusion.accepted && step.stage == Stage::mail) in_transaction_ = true;
-    if (conclusion.accepted && step.stage == Stage::rcpt && step.position) {
-      envelope_.recipients.push_back(batch[*step.position]);
-    }
-    if (step.position) {
-      if (reply) heard_ = true;
-      conclusions[*step.position] = std::move(conclusion);
-    } else if (!conclusion.accepted) {
-      // What the client was told of its recipients no longer holds: it must come again.
-      if (step.stage != Stage::xforward) abandon();
-      return step.stage == Stage::xforward ? conclusion.client : smtp::replies::upstream_lost();
-    }
+std::optional<smtp::Reply> Relay::apply_preamble(const Step& step, const UpstreamAnswer& answer) {
+  auto conclusion = settle(step.stage, answer);
+  if (conclusion.accepted) {
+    if (step.stage == Stage::mail) in_transaction_ = true;
+    return std::nullopt;
   }
-  if (upstream_) return std::nullopt;
+  if (step.stage == Stage::xforward) return conclusion.client;
+  // What the client was told of its recipients no longer holds: it must come again.
+  abandon();
   return smtp::replies::upstream_lost();
+}
+
+void Relay::apply_own(const Step& step, const UpstreamAnswer& answer, Batch& batch) {
+  if (batch.is_mail_refused()) {
+    // It was sent behind a MAIL whose reply was not known yet, and can only be refused.
+    if (!is_refusal(answer)) abandon();
+    return;
+  }
+  if (std::holds_alternative<smtp::Reply>(answer)) heard_ = true;
+  auto conclusion = settle(step.stage, answer);
+  if (conclusion.accepted && step.stage == Stage::mail) in_transaction_ = true;
+  if (conclusion.accepted && step.stage == Stage::rcpt) {
+    envelope_.recipients.push_back(batch.commands()[*step.position]);
+  }
+  batch.conclude(*step.position, std::move(conclusion));
 }
 
 Conclusion Relay::settle(Stage stage, const UpstreamAnswer& answer) {
@@ -246,14 +227,22 @@ Conclusion Relay::settle(Stage stage, const UpstreamAnswer& answer) {
   const auto* failure = std::get_if<UpstreamFailure>(&answer);
   lost_ = failure && *failure == UpstreamFailure::lost;
   if (failure || stage != Stage::reset) last_word_ = describe(stage, answer);
-  if (conclusion.misunderstanding) {
-    const auto said = failure ? "what is not an SMTP reply" : smtp::one_line(std::get<smtp::Reply>(answer));
-    on_trouble_("the upstream " + format(gate_->config.upstream.servers.front().endpoint) + " answered " +
-                std::string(to_string(stage)) + " with: " + said +
-                "; the client was told to try again later. Check the upstream's configuration.");
-  }
+  if (conclusion.misunderstanding) on_trouble_(explain(stage, answer));
   if (conclusion.discard) abandon();
   return conclusion;
+}
+
+std::string Relay::explain(Stage stage, const UpstreamAnswer& answer) const {
+  const auto* failure = std::get_if<UpstreamFailure>(&answer);
+  std::string text = "the upstream " + server_;
+  if (!failure || *failure == UpstreamFailure::unreadable) {
+    text += " answered " + std::string(to_string(stage)) + " with: ";
+    text += failure ? "what is not an SMTP reply" : smtp::one_line(std::get<smtp::Reply>(answer));
+  } else {
+    text += ": " + describe(stage, answer);
+    if (upstream_ && !upstream_->trouble().empty()) text += " (" + upstream_->trouble() + ")";
+  }
+  return text + "; the client was told to try again later. Check the upstream's configuration.";
 }
 
 }  // namespace postern

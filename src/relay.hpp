@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
 #include "envelope.hpp"
 #include "gate.hpp"
+#include "pool.hpp"
+#include "relay_batch.hpp"
 #include "upstream.hpp"
 #include "upstream_message.hpp"
 
@@ -29,14 +30,14 @@ class Relay {
   /// Called with what an administrator should know: the upstream and we do not understand each other.
   using OnTrouble = std::function<void(std::string trouble)>;
 
-  /// `world` outlives it.
-  Relay(net::World& world, OnTrouble on_trouble);
+  /// `world` outlives it, and so does `pool`, where there is one.
+  Relay(net::World& world, OnTrouble on_trouble, Pool* pool = nullptr);
 
   /// A transaction begins, for this client and by the rules of this gate. Nothing is said upstream yet.
   void begin(std::shared_ptr<const Gate> gate, UpstreamClient client);
   /// The client's MAIL, if none is open, and RCPTs: what came in one batch goes on in one, where the upstream
   /// takes pipelining. A reply for each command, in order; after a MAIL that is refused, RCPTs hear 503.
-  asio::awaitable<std::vector<smtp::Reply>> envelope(std::vector<EnvelopeCommand> batch);
+  asio::awaitable<std::vector<smtp::Reply>> envelope(std::vector<EnvelopeCommand> commands);
   /// Nothing when the upstream awaits the message, else the client's final reply, for all recipients.
   asio::awaitable<std::optional<smtp::Reply>> begin_data(Framing framing);
   /// A part of the message, in any chunking. After a failure the rest is dropped, and finish() tells.
@@ -48,37 +49,34 @@ class Relay {
   asio::awaitable<void> reset();
   /// Drops the connection at once: a message that has begun stays unfinished.
   void abandon();
-  /// Ends the connection in good order.
+  /// Ends the connection in good order, or leaves it to the pool.
   asio::awaitable<void> quit();
 
   const Envelope& accepted() const { return envelope_; }
+  /// The server that the current transaction goes to, for the log; empty when none was asked.
+  const std::string& server() const { return server_; }
   /// The upstream's own last word on the current transaction, for the log; empty when it has said nothing.
   const std::string& last_word() const { return last_word_; }
 
  private:
-  /// A command for the upstream.
-  struct Step {
-    Stage stage;
-    std::string line;
-    /// The command of the client's batch that it is; none: our own idea, or said again on a new connection.
-    std::optional<std::size_t> position;
-  };
-  using Batch = std::vector<EnvelopeCommand>;
-  using Conclusions = std::vector<Conclusion>;
-
-  asio::awaitable<Conclusions> perform(const Batch& batch);
-  asio::awaitable<Conclusions> attempt(const Batch& batch);
+  asio::awaitable<std::optional<smtp::Reply>> say(smtp::Verb verb);
+  asio::awaitable<void> perform(Batch& batch);
+  asio::awaitable<void> attempt(Batch& batch);
+  asio::awaitable<void> find_connection(bool for_new_transaction);
   asio::awaitable<Conclusion> open();
-  base::Result<std::vector<Step>, smtp::Reply> plan(const Batch& batch, Conclusions& conclusions) const;
+  /// Whom the connection is to be told of before EHLO's end, if anybody.
+  std::optional<smtp::Xclient> client_to_name() const;
   std::size_t group_size(std::span<const Step> steps) const;
-  asio::awaitable<std::optional<smtp::Reply>> take(std::span<const Step> steps, const Batch& batch,
-                                                   Conclusions& conclusions);
-  std::optional<smtp::Reply> apply(const Step& step, const UpstreamAnswer& answer, const Batch& batch,
-                                   Conclusions& conclusions);
+  /// What stopped it, if anything did: the answer to all that was not asked.
+  asio::awaitable<std::optional<smtp::Reply>> take(std::span<const Step> steps, Batch& batch);
+  std::optional<smtp::Reply> apply_preamble(const Step& step, const UpstreamAnswer& answer);
+  void apply_own(const Step& step, const UpstreamAnswer& answer, Batch& batch);
   Conclusion settle(Stage stage, const UpstreamAnswer& answer);
+  std::string explain(Stage stage, const UpstreamAnswer& answer) const;
 
   net::World& world_;
   OnTrouble on_trouble_;
+  Pool* pool_;
   std::shared_ptr<const Gate> gate_;
   std::unique_ptr<Upstream> upstream_;
   Envelope envelope_;
@@ -86,6 +84,7 @@ class Relay {
   bool lost_ = false;            // what ended the last attempt
   bool heard_ = false;           // the upstream has answered some of the batch
   std::optional<UpstreamMessage> message_;
+  std::string server_;
   std::string last_word_;
 };
 

@@ -17,6 +17,10 @@ smtp::Reply failure_reply(Stage stage, UpstreamFailure failure) {
     case timed_out:
       return stage == Stage::connect ? smtp::replies::upstream_unreachable()
                                      : smtp::replies::upstream_timed_out();
+    case no_tls:
+      return smtp::replies::upstream_without_tls();
+    case tls_failed:
+      return smtp::replies::upstream_tls_failed();
     case lost:
     case unreadable:
       break;
@@ -24,7 +28,13 @@ smtp::Reply failure_reply(Stage stage, UpstreamFailure failure) {
   return smtp::replies::upstream_lost();
 }
 
-/// Before a client's command is at stake: connection set-up, and the XFORWARD that is our own idea.
+/// What does not pass by itself, as a lost connection does.
+bool is_misunderstanding(UpstreamFailure failure) {
+  using enum UpstreamFailure;
+  return failure == unreadable || failure == no_tls || failure == tls_failed;
+}
+
+/// Before a client's command is at stake: connection set-up, and what is our own idea.
 bool is_preamble(Stage stage) {
   return stage <= Stage::xforward || stage == Stage::reset;
 }
@@ -73,6 +83,10 @@ std::string_view to_string(Stage stage) {
       return "the greeting";
     case hello:
       return "EHLO";
+    case tls:
+      return "STARTTLS";
+    case xclient:
+      return "XCLIENT";
     case xforward:
       return "XFORWARD";
     case mail:
@@ -100,6 +114,10 @@ std::string_view to_string(UpstreamFailure failure) {
       return "connection lost";
     case unreadable:
       return "not an SMTP reply";
+    case no_tls:
+      return "offers no TLS";
+    case tls_failed:
+      return "TLS failed";
   }
   return "?";
 }
@@ -107,15 +125,20 @@ std::string_view to_string(UpstreamFailure failure) {
 std::string describe(Stage stage, const UpstreamAnswer& answer) {
   const auto* failure = std::get_if<UpstreamFailure>(&answer);
   if (!failure) return smtp::one_line(std::get<smtp::Reply>(answer));
-  if (*failure == UpstreamFailure::unreachable) return std::string(to_string(*failure));
-  return std::string(to_string(*failure)) + " at " + std::string(to_string(stage));
+  using enum UpstreamFailure;
+  std::string text(to_string(*failure));
+  if (*failure == timed_out || *failure == lost || *failure == unreadable) {
+    text += " at ";
+    text += to_string(stage);
+  }
+  return text;
 }
 
 Conclusion conclude(Stage stage, const UpstreamAnswer& answer) {
   if (const auto* failure = std::get_if<UpstreamFailure>(&answer)) {
     return {.client = failure_reply(stage, *failure),
             .discard = true,
-            .misunderstanding = *failure == UpstreamFailure::unreadable};
+            .misunderstanding = is_misunderstanding(*failure)};
   }
   return conclude_reply(stage, std::get<smtp::Reply>(answer));
 }

@@ -10,7 +10,19 @@
 namespace postern {
 
 /// Where in its dialogue with the upstream Postern is.
-enum class Stage : std::uint8_t { connect, greeting, hello, xforward, mail, rcpt, data, message, reset };
+enum class Stage : std::uint8_t {
+  connect,
+  greeting,
+  hello,  ///< up to here another server may be tried instead
+  tls,    ///< STARTTLS and the handshake
+  xclient,
+  xforward,
+  mail,
+  rcpt,
+  data,
+  message,
+  reset,
+};
 std::string_view to_string(Stage stage);
 
 /// Why there is no reply.
@@ -19,6 +31,8 @@ enum class UpstreamFailure : std::uint8_t {
   timed_out,
   lost,        ///< the connection ended
   unreadable,  ///< what came is no SMTP reply, or came out of turn
+  no_tls,      ///< it does not offer the STARTTLS that we require
+  tls_failed,  ///< the handshake failed, or the certificate is not what it has to be
 };
 std::string_view to_string(UpstreamFailure failure);
 

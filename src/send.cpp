@@ -50,7 +50,7 @@ bool is_reply(const UpstreamAnswer& answer, int category) {
 class Sender {
  public:
   Sender(net::World& world, const SendCommand& command, std::shared_ptr<const Gate> gate)
-      : command_(command), upstream_(world, std::move(gate)) {}
+      : command_(command), upstream_(world, {.gate = std::move(gate)}) {}
 
   asio::awaitable<void> send_all() {
     auto opened = co_await upstream_.open();
@@ -143,7 +143,7 @@ int send(const SendCommand& command) {
   ListenerConfig config;
   config.upstream.servers = {{.endpoint = command.to}};
   config.hostname = command.helo;
-  Sender sender(world, command, std::make_shared<const Gate>(Gate{config, nullptr}));
+  Sender sender(world, command, make_gate(config));
   std::exception_ptr failure;
   net::TaskGroup main(world);
   main.spawn(run(world, sender, failure));

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "net/sleep.hpp"
+#include "upstream_connect.hpp"
 
 namespace postern {
 
@@ -31,7 +32,7 @@ Server::Server(const Shared& shared, const std::vector<net::Endpoint>& listen, c
     : shared_(shared),
       world_(context_, shared.helpers),
       signals_(context_, SIGTERM, SIGINT),
-      gate_(std::make_shared<const Gate>(Gate{config, std::make_shared<LearntExtensions>()})),
+      gate_(make_gate(config)),
       tasks_(world_) {
   for (const auto& endpoint : listen) {
     entrances_.push_back({postern::listen(context_, endpoint), std::make_shared<LiveGate>(gate_)});
@@ -95,16 +96,12 @@ asio::awaitable<void> Server::open_gate() {
 }
 
 asio::awaitable<std::string> Server::meet_upstream() {
-  Upstream upstream(world_, gate_);
-  const auto answer = co_await net::within(world_, world_.now() + 2s, upstream.open());
-  if (answer && conclude(upstream.stage(), *answer).accepted) {
-    gate_->learnt->set(upstream.extensions());
-    co_await upstream.quit();
-    co_return std::string();
-  }
-  upstream.abandon();
-  if (answer) co_return describe(upstream.stage(), *answer);
-  co_return "nothing said within 2 s at " + std::string(to_string(upstream.stage()));
+  auto met = co_await net::within(world_, world_.now() + 2s, connect_upstream(world_, gate_, std::nullopt));
+  if (!met) co_return "nothing said within 2 s";
+  auto& upstream = *met->upstream;
+  if (!conclude(upstream.stage(), met->answer).accepted) co_return describe(upstream.stage(), met->answer);
+  co_await upstream.quit();
+  co_return std::string();
 }
 
 Worker& Server::least_loaded() {

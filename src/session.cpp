@@ -1,14 +1,14 @@
 #include "session.hpp"
 
-#include <algorithm>
 #include <asio/error.hpp>
 #include <asio/this_coro.hpp>
 
 #include "smtp/replies.hpp"
 
 // The dialogue with the client reads downward in dialogue(), serve() and obey(); each on_ function is one
-// command (those of a transaction are in session_mail.cpp). The wire throws, and run() is where that ends: it
-// logs the transaction that was cut short, and leaves nothing upstream.
+// command: what stands beside a transaction is in session_hello.cpp, MAIL and RCPT in session_envelope.cpp,
+// DATA and BDAT in session_message.cpp. The wire throws, and run() is where that ends: it logs the
+// transaction that was cut short, and leaves nothing upstream.
 
 namespace postern {
 
@@ -31,9 +31,13 @@ Session::Session(const Services& services, std::shared_ptr<const LiveGate> live,
       gate_(live_->get()),
       world_(services.tools.world),
       channel_(world_, std::move(stream)),
-      relay_(world_, [this](const std::string& trouble) {
-        services_.log.error(mail_ ? mail_->record.id : "", trouble);
-      }) {}
+      relay_(
+          world_,
+          [this](const std::string& trouble) { services_.log.error(mail_ ? mail_->record.id : "", trouble); },
+          services.pool),
+      transaction_(config().protocol) {
+  client_.tcp = channel_.peer();
+}
 
 asio::awaitable<void> Session::run() {
   std::exception_ptr failure;
@@ -49,23 +53,53 @@ asio::awaitable<void> Session::run() {
 
 void Session::stop() {
   stopping_ = true;
-  if (!mail_) channel_.interrupt_idle();
+  if (!mail_ || !mail_->begun) channel_.interrupt_idle();
 }
 
 asio::awaitable<void> Session::dialogue() {
-  if (!gate_->learnt->get()) {
-    farewell_ = replies::upstream_never_reached();
-    co_return;
-  }
-  channel_.reply(replies::greeting(config().hostname));
-  while (!farewell_) {
-    auto event = co_await channel_.next_line(config().time.command);
+  co_await meet();
+  if (!is_over()) channel_.reply(replies::greeting(config().hostname));
+  while (!is_over()) {
+    auto event = co_await next_event();
     co_await serve(std::move(event));
-    if (farewell_) break;
+    if (is_over()) break;
     if (++commands_ >= config().limits.commands) farewell_ = replies::too_many_commands();
     if (errors_ >= config().limits.errors) farewell_ = replies::too_many_errors();
-    if (stopping_ && !mail_) farewell_ = replies::shutting_down();
+    if (stopping_ && !(mail_ && mail_->begun)) farewell_ = replies::shutting_down();
   }
+}
+
+asio::awaitable<void> Session::meet() {
+  if (config().proxy_protocol) co_await learn_proxied_client();
+  if (is_over()) co_return;
+  farewell_ = find_place();
+  if (config().tls != ListenerTls::implicit) co_return;
+  // Who expects TLS cannot read what is said before it, and no handshake is made for who is not served.
+  if (farewell_) {
+    farewell_.reset();
+    over_ = true;
+  } else {
+    co_await start_tls();
+  }
+}
+
+std::optional<smtp::Reply> Session::find_place() {
+  auto place = services_.admission.admit(config());
+  if (!place) return replies::too_many_connections();
+  place_.emplace(std::move(*place));
+  if (!place_->count_for(client_.peer().address, config())) return replies::too_many_connections_from_you();
+  if (!gate_->learnt->get()) return replies::upstream_never_reached();
+  return std::nullopt;
+}
+
+asio::awaitable<smtp::LineFramer::Event> Session::next_event() {
+  if (next_) {
+    auto event = std::move(*next_);
+    next_.reset();
+    co_return event;
+  }
+  auto event = co_await channel_.next_line(config().time.command);
+  co_return event;
 }
 
 asio::awaitable<void> Session::serve(smtp::LineFramer::Event event) {
@@ -77,6 +111,12 @@ asio::awaitable<void> Session::serve(smtp::LineFramer::Event event) {
   }
   auto command = smtp::parse_command(line->text);
   const auto verb = command ? command->verb : command.error().verb;
+  if (verb == smtp::Verb::bdat) {
+    // Where its octets end must be known before anything else is.
+    if (!command) farewell_ = command.error().reply;
+    if (command) co_await on_bdat(command->chunk);
+    co_return;
+  }
   const auto refusal = transaction_.refuse(verb);
   if (refusal) co_return answer(smtp::Verb::unknown, *refusal);
   if (!command) co_return answer(verb, command.error().reply);
@@ -102,24 +142,29 @@ asio::awaitable<void> Session::obey(smtp::Command command) {
   switch (command.verb) {
     case ehlo:
     case helo:
+    case lhlo:
       co_await on_hello(command);
       break;
     case mail:
-      co_await on_mail(std::move(command));
-      break;
     case rcpt:
-      co_await on_rcpt(std::move(command));
+      co_await on_envelope(std::move(command));
       break;
     case data:
       co_await on_data();
       break;
+    case bdat:
+      break;  // serve() did it
     case xforward:
       on_xforward(command);
       break;
+    case xclient:
+      co_await on_xclient(command);
+      break;
+    case starttls:
+      co_await on_starttls();
+      break;
     case rset:
-      co_await end_mail(Ending::reset);
-      co_await relay_.reset();
-      forwarded_.reset();
+      co_await begin_anew();
       answer(rset, replies::ok());
       break;
     case quit:
@@ -135,45 +180,12 @@ asio::awaitable<void> Session::obey(smtp::Command command) {
       answer(help, replies::help());
       break;
     case expn:
-    case lhlo:
-    case bdat:
-    case starttls:
-    case xclient:
-      answer(command.verb, replies::not_implemented());
+      answer(expn, replies::not_implemented());
       break;
     case unknown:
       answer(unknown, replies::unknown_command());
       break;
   }
-}
-
-asio::awaitable<void> Session::on_hello(const smtp::Command& command) {
-  // RFC 5321 §4.1.4: a new EHLO clears everything, as RSET does.
-  co_await end_mail(Ending::reset);
-  co_await relay_.reset();
-  forwarded_.reset();
-  helo_ = command.argument;
-  offered_.reset();
-  if (command.verb == smtp::Verb::helo) co_return answer(command.verb, replies::helo(config().hostname));
-  const auto learnt = gate_->learnt->get();
-  smtp::Offer offer{.upstream = learnt.value_or(smtp::Extensions{}),
-                    .size_limit = config().limits.message_octets,
-                    .room_for_our_fields = room_for_our_fields};
-  // Before the queue there is no queue id to tell.
-  using enum smtp::Offer::Xforward;
-  if (may_forward()) offer.xforward = config().queue == Queue::before ? without_ident : with_ident;
-  const auto reply = replies::ehlo(config().hostname, smtp::advertise(offer));
-  offered_ = smtp::parse_extensions(reply);
-  answer(command.verb, reply);
-}
-
-void Session::on_xforward(const smtp::Command& command) {
-  if (!may_forward()) return answer(command.verb, replies::xforward_denied());
-  // The first XFORWARD of a transaction makes every attribute unknown; what is not sent stays so.
-  auto told = smtp::parse_xforward(command.argument, forwarded_.value_or(smtp::Xforward{}));
-  if (!told) return answer(command.verb, told.error());
-  forwarded_ = std::move(*told);
-  answer(command.verb, replies::ok());
 }
 
 asio::awaitable<void> Session::leave(std::exception_ptr failure) {
@@ -187,7 +199,7 @@ asio::awaitable<void> Session::leave(std::exception_ptr failure) {
       ending = Ending::client_gone;
       if (mail_) mail_->record.trouble = error.code().message();
       if (error.code() == asio::error::timed_out) {
-        farewell_ = stopping_ ? replies::shutting_down() : replies::timed_out();
+        farewell_ = late_reply();
       } else if (!is_departure(error.code()) && !cancelled) {
         ending = Ending::failed;
         farewell_ = replies::local_error();
@@ -211,30 +223,10 @@ asio::awaitable<void> Session::leave(std::exception_ptr failure) {
   channel_.close();
 }
 
-bool Session::may_forward() const {
-  // A unix socket's permissions say who may connect.
-  if (channel_.peer().is_unix) return true;
-  const auto& peer = channel_.peer().address;
-  if (!peer) return false;
-  const auto trusts = [&peer](const base::Network& network) { return network.contains(*peer); };
-  return std::ranges::any_of(config().trusted_proxies, trusts);
-}
-
-ClientIdentity Session::client_for_checks() const {
-  if (!forwarded_) return {.address = channel_.peer().address, .helo = helo_};
-  return {.address = forwarded_->addr,
-          .helo = forwarded_->helo,
-          .local = forwarded_->source == smtp::Xforward::Source::local};
-}
-
-smtp::Xforward Session::client_for_upstream() const {
-  if (forwarded_) return *forwarded_;
-  smtp::Xforward client;
-  client.addr = channel_.peer().address;
-  if (client.addr) client.port = channel_.peer().port;
-  client.helo = helo_;
-  client.proto = has_ehlo() ? "ESMTP" : "SMTP";
-  return client;
+smtp::Reply Session::late_reply() const {
+  if (stopping_) return replies::shutting_down();
+  const bool too_long = mail_ && world_.now() >= mail_->last_moment;
+  return too_long ? replies::message_took_too_long() : replies::timed_out();
 }
 
 }  // namespace postern

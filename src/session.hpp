@@ -3,13 +3,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "admission.hpp"
 #include "authenticator.hpp"
+#include "client.hpp"
 #include "client_channel.hpp"
+#include "gate.hpp"
 #include "intake.hpp"
 #include "log.hpp"
 #include "relay.hpp"
+#include "smtp/chunking.hpp"
 #include "smtp/command.hpp"
 #include "smtp/transaction.hpp"
 
@@ -20,9 +24,10 @@ struct Services {
   CheckTools tools;
   const Log& log;
   Admission& admission;
+  Pool* pool = nullptr;  ///< of idle upstream connections, if any are kept
 };
 
-/// One client's connection, from the greeting to its end.
+/// One client's connection, from its first octet to its end.
 class Session {
  public:
   /// `services` outlive it.
@@ -31,61 +36,112 @@ class Session {
 
   /// The whole dialogue. Throws nothing: whatever happens ends this session, and only this one.
   asio::awaitable<void> run();
-  /// The program stops: a session between messages says 421 now, any other after its message.
+  /// The program stops: a session whose message has begun goes on to the message's end, any other says 421
+  /// now.
   void stop();
 
  private:
   /// One transaction: from MAIL to its end, whatever that is.
   struct Mail {
-    Mail(const CheckTools& tools, const ListenerConfig& config)
-        : checks(tools, config), message(tools.world, config, checks) {}
+    Mail(const Services& services, const ListenerConfig& config, const Place& place)
+        : octets(services.admission, place),
+          checks(services.tools, config),
+          message(services.tools.world, config, octets, checks) {}
 
     TransactionRecord record;
+    OctetsInFlight octets;
     Authenticator checks;
     Intake message;
+    smtp::ChunkDecoder chunks;
+    net::TimePoint last_moment;  ///< for the message to be here
+    bool begun = false;          ///< DATA or the first BDAT was accepted
+    bool binary = false;         ///< BODY=BINARYMIME (RFC 3030)
+    bool utf8 = false;           ///< SMTPUTF8 (RFC 6531)
+    Framing framing = Framing::data;
+  };
+  /// A command of a batch: refused by us, or the next of those that went upstream.
+  struct Asked {
+    smtp::Verb verb;
+    std::string mailbox;
+    std::optional<smtp::Reply> refusal;
   };
 
+  // The connection (session.cpp)
   asio::awaitable<void> dialogue();
+  asio::awaitable<void> meet();
+  asio::awaitable<void> learn_proxied_client();
+  /// Nothing when there is one; otherwise what the client hears.
+  std::optional<smtp::Reply> find_place();
+  asio::awaitable<void> start_tls();
+  asio::awaitable<smtp::LineFramer::Event> next_event();
   asio::awaitable<void> serve(smtp::LineFramer::Event event);
   asio::awaitable<void> obey(smtp::Command command);
   void say(const smtp::Reply& reply);
   /// Says the reply to a command, and what follows from it for the state of the dialogue.
   void answer(smtp::Verb verb, const smtp::Reply& reply);
+  asio::awaitable<void> leave(std::exception_ptr failure);
+  /// What is said to who took too long.
+  smtp::Reply late_reply() const;
 
+  // What a client may ask for beside a transaction (session_hello.cpp)
   asio::awaitable<void> on_hello(const smtp::Command& command);
-  asio::awaitable<void> on_mail(smtp::Command command);
-  asio::awaitable<void> on_rcpt(smtp::Command command);
-  asio::awaitable<void> on_data();
+  asio::awaitable<void> on_starttls();
+  asio::awaitable<void> on_xclient(const smtp::Command& command);
   void on_xforward(const smtp::Command& command);
+  smtp::Offer what_we_offer() const;
+  /// All that was said between greeting and now is forgotten.
+  asio::awaitable<void> begin_anew();
 
-  std::optional<smtp::Reply> refuse_parameters(const smtp::Command& command) const;
-  asio::awaitable<void> receive();
-  asio::awaitable<smtp::Reply> judge_and_deliver();
-  asio::awaitable<smtp::Reply> deliver(std::string header);
+  // The envelope (session_envelope.cpp)
+  asio::awaitable<void> on_envelope(smtp::Command first);
+  void begin_mail(const smtp::Command& command);
+  /// Puts a command into the batch, unless we refuse it ourselves.
+  void ask(smtp::Command command, std::vector<Asked>& asked, std::vector<EnvelopeCommand>& batch);
+  /// And the RCPTs that came with it.
+  void gather_recipients(std::vector<Asked>& asked, std::vector<EnvelopeCommand>& batch);
+  asio::awaitable<void> settle(std::vector<Asked> asked, std::vector<smtp::Reply> answers);
+  /// `pending` recipients have been sent and not been answered.
+  std::optional<smtp::Reply> refuse(const smtp::Command& command, std::size_t pending) const;
+  /// SMTP cannot say two things at the dot, and LMTP may have as many to say as there are recipients.
+  bool is_one_by_one() const;
+
+  // The message (session_message.cpp)
+  asio::awaitable<void> on_data();
+  asio::awaitable<void> on_bdat(smtp::Chunk chunk);
+  /// What the decoder finds until it has come to an end.
+  template <class Decoder>
+  asio::awaitable<void> take_in(Decoder& decoder, Intake& message);
+  asio::awaitable<void> discard(std::uint64_t octets);
+  asio::awaitable<void> finish_message(const smtp::StrayOctets& stray);
+  asio::awaitable<std::vector<smtp::Reply>> judge_and_deliver();
+  asio::awaitable<std::vector<smtp::Reply>> deliver(std::string header);
+  std::string header_to_send(const Verdict& verdict);
   /// Ends the current transaction, logged with `ending`.
   asio::awaitable<void> end_mail(Ending ending);
-  asio::awaitable<void> leave(std::exception_ptr failure);
 
   const ListenerConfig& config() const { return gate_->config; }
-  bool may_forward() const;
-  bool has_ehlo() const { return offered_.has_value(); }
-  smtp::Xforward client_for_upstream() const;
-  ClientIdentity client_for_checks() const;
+  /// Whether who is at the other end may speak for others.
+  bool is_trusted(const net::Peer& peer) const;
+  bool may_forward() const { return is_trusted(client_.peer()); }
+  bool is_over() const { return over_ || farewell_.has_value(); }
+  bool is_lmtp() const { return config().protocol == smtp::Protocol::lmtp; }
 
   const Services& services_;
   std::shared_ptr<const LiveGate> live_;
   std::shared_ptr<const Gate> gate_;  // in force for the current transaction, or since the last
   net::World& world_;
   ClientChannel channel_;
+  Client client_;
   Relay relay_;
   smtp::Transaction transaction_;
-  std::string helo_;
-  std::optional<smtp::Extensions> offered_;  // what our EHLO said; nothing after HELO
-  std::optional<smtp::Xforward> forwarded_;
+  std::optional<Place> place_;
+  smtp::Extensions usable_;                      // after our EHLO; nothing after HELO
+  std::optional<smtp::LineFramer::Event> next_;  // read ahead, not looked at
   std::unique_ptr<Mail> mail_;
   std::size_t commands_ = 0;
   std::size_t errors_ = 0;
   bool stopping_ = false;
+  bool over_ = false;                    // ends without a word
   std::optional<smtp::Reply> farewell_;  // said, or to be said: the session ends with it
 };
 

@@ -90,14 +90,23 @@ std::string verified_name(const Verdict& verdict) {
   return verdict.iprev && verdict.iprev->result == iprev::Result::pass ? verdict.iprev->name : "";
 }
 
+std::string transmission_type(const Hop& hop) {
+  if (!hop.esmtp) return "SMTP";
+  std::string type = hop.protocol == smtp::Protocol::lmtp ? "LMTP" : "SMTP";
+  if (hop.utf8) type = "UTF8" + type;
+  if (type == "SMTP") type = "ESMTP";
+  if (hop.tls) type += 'S';
+  if (hop.authenticated) type += 'A';
+  return type;
+}
+
 std::string received_field(const Hop& hop, std::string_view hostname) {
-  std::string protocol = hop.esmtp ? "ESMTP" : "SMTP";
-  if (hop.utf8) protocol = "UTF8SMTP";
   return mail::format_received({.helo = hop.helo,
                                 .client_name = hop.peer_name,
                                 .client_address = hop.peer,
                                 .hostname = std::string(hostname),
-                                .protocol = protocol,
+                                .protocol = transmission_type(hop),
+                                .tls = hop.tls ? hop.tls->version + ' ' + hop.tls->cipher : "",
                                 .id = hop.id,
                                 .recipient = hop.recipient,
                                 .time = hop.time});

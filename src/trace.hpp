@@ -8,6 +8,8 @@
 #include "base/ip_address.hpp"
 #include "mail/authentication_results.hpp"
 #include "mail/header_block.hpp"
+#include "net/tls_facts.hpp"
+#include "smtp/transaction.hpp"
 #include "verdict.hpp"
 
 namespace postern {
@@ -27,12 +29,19 @@ struct Hop {
   std::string helo;
   std::optional<base::IpAddress> peer;
   std::string peer_name;
+  smtp::Protocol protocol = smtp::Protocol::smtp;
   bool esmtp = true;
+  const net::TlsFacts* tls = nullptr;  ///< outlives the call; none: in the clear
+  bool authenticated = false;
   bool utf8 = false;
   std::string id;
   std::string recipient;
   std::chrono::system_clock::time_point time;
 };
+
+/// The transmission type of RFC 3848 §3 and RFC 6531 §4.3: "ESMTPS", "UTF8LMTP". HELO is plain "SMTP",
+/// whatever else is true.
+std::string transmission_type(const Hop& hop);
 
 /// Our own Received field (RFC 5321 §4.4), with the transmission types of RFC 3848 and RFC 6531.
 std::string received_field(const Hop& hop, std::string_view hostname);

@@ -40,10 +40,12 @@ Worker::Worker(const Shared& shared)
       world_(context_, shared.helpers),
       stub_(world_, shared.dns),
       cache_(world_, shared.zone ? *shared.zone : static_cast<dns::Resolver&>(stub_)),
+      pool_(world_),
       services_{
           .tools = {.world = world_, .resolver = cache_, .dkim = shared.dkim, .suffixes = shared.suffixes},
           .log = shared.log,
-          .admission = shared.admission},
+          .admission = shared.admission,
+          .pool = &pool_},
       sessions_(world_),
       draining_(world_) {}
 
@@ -79,6 +81,7 @@ asio::awaitable<void> Worker::drain(std::chrono::seconds grace) {
   const auto work = std::move(work_);
   const bool ended = co_await sessions_.join_until(world_.now() + grace);
   if (!ended) co_await sessions_.cancel_and_join();
+  co_await pool_.stop();
   co_await cache_.stop();
 }
 

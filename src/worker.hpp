@@ -12,6 +12,7 @@
 #include "dns/stub_resolver.hpp"
 #include "net/real_world.hpp"
 #include "net/socket_stream.hpp"
+#include "pool.hpp"
 #include "session.hpp"
 
 namespace postern {
@@ -52,6 +53,7 @@ class Worker {
   net::RealWorld world_;
   dns::StubResolver stub_;
   dns::Cache cache_;
+  Pool pool_;
   Services services_;
   std::set<Session*> active_;
   net::TaskGroup sessions_;

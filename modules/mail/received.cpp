@@ -45,7 +45,9 @@ std::string tcp_info(const ReceivedTrace& trace) {
 std::string format_received(const ReceivedTrace& trace) {
   std::string text = "Received: from " + harmless_domain(trace.helo) + tcp_info(trace);
   text += fold;
-  text += "by " + trace.hostname + " with " + trace.protocol + " id " + trace.id;
+  text += "by " + trace.hostname + " with " + trace.protocol;
+  if (!trace.tls.empty()) text += " (" + trace.tls + ')';
+  text += " id " + trace.id;
   if (!trace.recipient.empty()) {
     text += fold;
     text += "for <" + printable(trace.recipient) + '>';

@@ -17,6 +17,7 @@ struct ReceivedTrace {
   std::optional<base::IpAddress> client_address;
   std::string hostname;   ///< our name
   std::string protocol;   ///< a transmission type of RFC 3848 or RFC 6531: "ESMTPS", "LMTP"
+  std::string tls;        ///< version and cipher suite: a comment behind it; empty without TLS
   std::string id;         ///< our id of the transaction, an atom
   std::string recipient;  ///< without angle brackets; empty when there is not exactly one: `for` would tell
                           ///< on the others
@@ -26,7 +27,7 @@ struct ReceivedTrace {
 /// The whole field, name and final CRLF included:
 ///
 ///     Received: from mail.example.com (mail.example.com [192.0.2.1])
-///         by mx.example.org with ESMTP id 4hk2w9
+///         by mx.example.org with ESMTPS (TLSv1.3 TLS_AES_256_GCM_SHA384) id 4hk2w9
 ///         for <bob@example.org>; Sat, 4 Jul 2026 09:05:00 +0000
 std::string format_received(const ReceivedTrace& trace);
 

@@ -21,17 +21,14 @@
 #include "net/sleep.hpp"
 #include "script.hpp"
 #include "session.hpp"
+#include "settings.hpp"
+#include "support/test_certificates.hpp"
 
 namespace postern::test {
 
 namespace {
 
 using namespace std::chrono_literals;
-
-[[noreturn]] void fail(const Step& step, const std::string& why) {
-  throw std::runtime_error("line " + std::to_string(step.line) + " (" + step.word + " " + step.text +
-                           "): " + why);
-}
 
 /// The DNS of a scenario: its zone, and names that never answer at all.
 class ScenarioResolver final : public dns::Resolver {
@@ -65,57 +62,29 @@ dns::Zone read_zone(const Script& script) {
   return std::move(*zone);
 }
 
-void set_limit(ListenerConfig& config, const Step& step) {
-  auto text = step.text;
-  const auto name = take_word(text);
-  const auto value = static_cast<std::size_t>(base::parse_decimal(text).value());
-  auto& limits = config.limits;
-  if (name == "recipients")
-    limits.recipients = value;
-  else if (name == "message")
-    limits.message_octets = value;
-  else if (name == "header")
-    limits.header_octets = value;
-  else if (name == "received")
-    limits.received_fields = value;
-  else if (name == "commands")
-    limits.commands = value;
-  else if (name == "errors")
-    limits.errors = value;
-  else if (name == "spool")
-    limits.spool_memory = value;
-  else
-    fail(step, "no such limit");
-}
-
-ListenerConfig read_config(const Script& script) {
-  ListenerConfig config;
-  config.hostname = "mx.example.org";
-  config.authserv_id = "mx.example.org";
-  config.upstream.servers = {{.endpoint = *net::Endpoint::parse("127.0.0.1:10026")}};
-  config.trusted_proxies = {*base::Network::parse("127.0.0.0/8")};
-  for (const auto& step : script) {
-    if (step.word == "limit") set_limit(config, step);
-    if (step.word == "spool-directory") config.spool_directory = step.text;
-    if (step.word == "queue") config.queue = step.text == "after" ? Queue::after : Queue::before;
-  }
-  return config;
-}
-
 /// What a run left behind.
 struct Outcome {
   std::size_t steps = 0;               ///< of I/O that Postern made
   std::size_t acknowledged = 0;        ///< messages whose end the client heard 2xx for
   std::vector<std::string> delivered;  ///< what the upstream has
   std::vector<std::string> upstream_seen;
+  std::vector<std::string> upstream_batches;
   std::string log;
+};
+
+/// What TLS needs, the same in every play: both servers have a certificate for their names.
+struct Credentials {
+  std::shared_ptr<const net::TlsServer> server;
+  std::shared_ptr<const net::TlsClient> client;  ///< verifies
+  std::shared_ptr<const net::TlsClient> careless_client;
 };
 
 /// One play of a script. With `fail_at` 0 every expectation counts; otherwise the step of that number fails,
 /// the client goes on as well as it can, and only what Outcome says counts.
 class Play {
  public:
-  Play(const Script& script, std::size_t fail_at) : script_(script), fail_at_(fail_at) {
+  Play(const Script& script, const Credentials& credentials, std::size_t fail_at)
+      : script_(script), fail_at_(fail_at), credentials_(credentials) {
     for (const auto& step : script_) {
       if (step.word == "offers") {
         upstream_.offers.clear();
@@ -125,8 +94,12 @@ class Play {
       }
       if (step.word == "reply" || step.word == "reply-once") add_rule(step);
     }
+    upstream_.protocol = config_.upstream.protocol;
+    upstream_.wants_proxy_header = config_.upstream.proxy_protocol;
+    upstream_.tls = credentials.server;
+    upstream_.implicit_tls = config_.upstream.implicit_tls;
     if (!has("upstream-down")) {
-      world_.serve(config_.upstream.servers.front().endpoint,
+      world_.serve(config_.upstream.servers.back().endpoint,
                    [this](std::unique_ptr<net::Stream> s) { return upstream_.serve(std::move(s)); });
     }
     world_.set_fault(fault());
@@ -146,6 +119,7 @@ class Play {
                           .acknowledged = acknowledged_,
                           .delivered = upstream_.delivered(),
                           .upstream_seen = upstream_.seen(),
+                          .upstream_batches = upstream_.batches(),
                           .log = log_text_.str()};
     if (fail_at_ == 0) check_end(outcome);
     return outcome;
@@ -192,11 +166,23 @@ class Play {
     return extensions;
   }
 
+  std::shared_ptr<const Gate> make_gate() const {
+    const bool has_tls = config_.tls != ListenerTls::off;
+    return std::make_shared<const Gate>(
+        Gate{.config = config_,
+             .learnt = learnt_,
+             .tls = has_tls ? credentials_.server : nullptr,
+             .upstream_tls =
+                 config_.upstream.tls == UpstreamTls::verify ? credentials_.client : credentials_.careless_client,
+             .servers = std::make_shared<UpstreamServers>(config_.upstream.servers)});
+  }
+
   asio::awaitable<void> play() {
     net::TaskGroup group(world_);
     group.spawn(run_session());
-    group.spawn(play_client());
+    group.spawn(play_client(group));
     co_await group.join();
+    co_await pool_.stop();
   }
 
   asio::awaitable<void> run_session() {
@@ -210,17 +196,22 @@ class Play {
     session_ = nullptr;
   }
 
-  asio::awaitable<void> play_client() {
+  asio::awaitable<void> play_client(net::TaskGroup& group) {
     // One turn of the loop, so that the session has made its connection.
     co_await net::sleep_until(world_, world_.now());
     for (const auto& step : script_) {
       bool goes_on = true;
-      if (fail_at_ == 0) {
+      if (step.word == "next-client") {
+        client_->close();
+        input_.clear();
+        group.spawn(run_session());
+        co_await net::sleep_until(world_, world_.now() + 1s);
+      } else if (fail_at_ == 0) {
         co_await act(step);
       } else {
         goes_on = co_await act_carelessly(step);
       }
-      if (!goes_on) break;
+      if (!goes_on || !client_) break;
     }
     if (client_) client_->close();
   }
@@ -247,11 +238,13 @@ class Play {
     const auto& word = step.word;
     if (word == "C:") {
       co_await send(step.text + "\r\n");
-      if (step.text == ".") awaiting_final_ = true;
+      if (step.text == "." || step.text.ends_with(" LAST")) awaiting_final_ = true;
     } else if (word == "C*") {
       const auto octets = unescape(step.text);
       co_await send(octets);
-      if (octets.find("\r\n.\r\n") != octets.npos) awaiting_final_ = true;
+      sent_chunk_ = base::istarts_with(octets, "BDAT");
+      const bool is_last = sent_chunk_ && octets.find(" LAST\r\n") != octets.npos;
+      if (is_last || octets.find("\r\n.\r\n") != octets.npos) awaiting_final_ = true;
     } else if (word == "C#") {
       // C# COUNT TEXT: that many lines of it
       auto text = step.text;
@@ -270,6 +263,9 @@ class Play {
       co_await expect_line(step, step.text);
     } else if (word == "S*") {
       co_await expect_reply(step);
+    } else if (word == "tls") {
+      client_->set_deadline(world_.now() + 48h);
+      client_ = co_await net::connect_tls(world_, std::move(client_), credentials_.client, "mx.example.org");
     } else if (word == "hello") {
       co_await expect_reply({step.line, "S*", "220 *"});
       co_await send("EHLO client.example\r\n");
@@ -338,8 +334,13 @@ class Play {
 
   void note_final(const std::string& line) {
     if (line.size() > 3 && line[3] == '-') return;
+    if (line.ends_with(" octets received")) return;
     if (awaiting_final_ && line.starts_with('2')) ++acknowledged_;
     awaiting_final_ = false;
+    // A client gives a message up when a chunk of it was refused.
+    const bool refused = sent_chunk_ && !line.starts_with('2');
+    if (refused && fail_at_ != 0) throw std::system_error(asio::error::eof);
+    sent_chunk_ = false;
   }
 
   void note_data(const Step& step, std::string_view reply) {
@@ -361,6 +362,9 @@ class Play {
         if (seen++ >= outcome.upstream_seen.size())
           fail(step, "the upstream saw, in order:\n" + joined(outcome.upstream_seen));
       }
+      if (step.word == "U|" &&
+          std::ranges::none_of(outcome.upstream_batches, [&step](const auto& b) { return matches(b, step.text); }))
+        fail(step, "the upstream read at once:\n" + joined(outcome.upstream_batches));
       if (step.word == "U!") {
         for (const auto& command : outcome.upstream_seen) {
           if (matches(command, step.text)) fail(step, "the upstream saw: " + command);
@@ -396,9 +400,11 @@ class Play {
 
   const Script& script_;
   std::size_t fail_at_;
+  const Credentials& credentials_;
   std::size_t steps_ = 0;
   std::size_t acknowledged_ = 0;
   bool awaiting_final_ = false;
+  bool sent_chunk_ = false;
   bool data_refused_ = false;
   std::string input_;
 
@@ -409,16 +415,17 @@ class Play {
   std::unique_ptr<dkim::Engine> dkim_ = dkim::make_opendkim_engine();
   dmarc::PublicSuffixes suffixes_;
   std::shared_ptr<LearntExtensions> learnt_ = std::make_shared<LearntExtensions>();
-  std::shared_ptr<LiveGate> gate_ =
-      std::make_shared<LiveGate>(std::make_shared<Gate>(Gate{config_, learnt_}));
+  std::shared_ptr<LiveGate> gate_ = std::make_shared<LiveGate>(make_gate());
   std::ostringstream log_text_;
   Log log_{std::make_shared<spdlog::logger>("scenario",
                                             std::make_shared<spdlog::sinks::ostream_sink_st>(log_text_)),
            LogFormat::text};
   Admission admission_{{}};
+  Pool pool_{world_};
   Services services_{.tools = {.world = world_, .resolver = resolver_, .dkim = *dkim_, .suffixes = suffixes_},
                      .log = log_,
-                     .admission = admission_};
+                     .admission = admission_,
+                     .pool = &pool_};
   std::unique_ptr<net::Stream> client_;
   std::function<void()> half_close_;
   Session* session_ = nullptr;
@@ -454,6 +461,18 @@ void check_fault(std::size_t step, const Outcome& faulty, const Outcome& whole) 
   }
 }
 
+/// Empty where no word speaks of TLS: keys take time.
+Credentials make_credentials(const Script& script) {
+  const auto needs_tls = [](const Step& step) { return step.word.find("tls") != step.word.npos; };
+  if (std::ranges::none_of(script, needs_tls)) return {};
+  TestCertificates certificates;
+  const std::array issued{certificates.issue({"mx.example.org", "127.0.0.1"})};
+  return {.server = std::make_shared<const net::TlsServer>(issued),
+          .client = std::make_shared<const net::TlsClient>(
+              net::TlsClientSettings{.trust = net::TlsTrust::ca_file, .ca_file = certificates.ca_file()}),
+          .careless_client = std::make_shared<const net::TlsClient>(net::TlsClientSettings{})};
+}
+
 /// A misspelt expectation would be one that cannot fail.
 void check_words(const Script& script) {
   static const std::set<std::string_view> words{"zone",
@@ -462,13 +481,11 @@ void check_words(const Script& script) {
                                                 "learnt",
                                                 "upstream-unknown",
                                                 "upstream-down",
-                                                "limit",
-                                                "spool-directory",
-                                                "queue",
                                                 "reply",
                                                 "reply-once",
-                                                "no-faults",
+                                                "tls",
                                                 "hello",
+                                                "no-faults",
                                                 "C:",
                                                 "C*",
                                                 "C#",
@@ -481,27 +498,30 @@ void check_words(const Script& script) {
                                                 "reset",
                                                 "wait",
                                                 "stop",
+                                                "log",
                                                 "delivered",
                                                 "M:",
                                                 "M!",
                                                 "M=",
                                                 "U:",
+                                                "U|",
                                                 "U!",
-                                                "log"};
+                                                "next-client"};
   for (const auto& step : script) {
-    if (!words.contains(step.word)) fail(step, "a transcript has no such word");
+    if (!words.contains(step.word) && !is_setting(step.word)) fail(step, "a transcript has no such word");
   }
 }
 
 void play(const std::filesystem::path& file) {
   const auto script = read_script(file);
   check_words(script);
-  const auto whole = Play(script, 0).run();
+  const auto credentials = make_credentials(script);
+  const auto whole = Play(script, credentials, 0).run();
   const bool may_fail =
       std::ranges::none_of(script, [](const Step& step) { return step.word == "no-faults"; });
   if (!may_fail) return;
   for (std::size_t step = 1; step <= whole.steps; ++step) {
-    const auto faulty = Play(script, step).run();
+    const auto faulty = Play(script, credentials, step).run();
     check_fault(step, faulty, whole);
   }
   std::cout << file.filename().string() << ": as written, and with each of " << whole.steps

@@ -83,6 +83,10 @@ INSTANTIATE_TEST_SUITE_P(BeforeTheMail, ReplyTable,
                                          Row{hello, said(421, "busy"), "451 4.4.1", false, true, false},
                                          Row{xforward, said(250, "Ok"), "", true, false, false},
                                          Row{xforward, said(501, "no"), "451 4.4.1", false, true, false},
+                                         Row{tls, said(220, "Go ahead"), "", true, false, false},
+                                         Row{tls, said(454, "no"), "451 4.4.1", false, true, false},
+                                         Row{xclient, said(220, "hello"), "", true, false, false},
+                                         Row{xclient, said(550, "no"), "451 4.4.1", false, true, false},
                                          Row{reset, said(250, "Ok"), "", true, false, false},
                                          Row{reset, said(500, "no"), "451 4.4.1", false, true, false}));
 
@@ -93,6 +97,8 @@ INSTANTIATE_TEST_SUITE_P(NoReply, ReplyTable,
                                          Row{rcpt, timed_out, "451 4.4.2", false, true, false},
                                          Row{message, timed_out, "451 4.4.2", false, true, false},
                                          Row{message, lost, "451 4.4.2", false, true, false},
+                                         Row{tls, no_tls, "451 4.7.4", false, true, true},
+                                         Row{tls, tls_failed, "451 4.7.5", false, true, true},
                                          Row{data, unreadable, "451 4.4.2", false, true, true}));
 
 TEST(ReplyTableLines, AreKeptWithTheirCodes) {

@@ -60,8 +60,9 @@ class SessionTest : public testing::Test {
     config.hostname = config.authserv_id = "mx.example.org";
     config.upstream.servers = {{.endpoint = upstream}};
     world.serve(upstream, [](std::unique_ptr<net::Stream> stream) { return agree(std::move(stream)); });
-    learnt->set({});
-    gate = std::make_shared<LiveGate>(std::make_shared<Gate>(Gate{config, learnt}));
+    const auto made = make_gate(config);
+    made->learnt->set({});
+    gate = std::make_shared<LiveGate>(made);
   }
 
   asio::awaitable<void> serve(std::unique_ptr<net::Stream> stream) {
@@ -95,7 +96,6 @@ class SessionTest : public testing::Test {
   SilentResolver resolver{world};
   std::unique_ptr<dkim::Engine> engine = dkim::make_opendkim_engine();
   dmarc::PublicSuffixes suffixes;
-  std::shared_ptr<LearntExtensions> learnt = std::make_shared<LearntExtensions>();
   std::shared_ptr<LiveGate> gate;
   std::ostringstream log_text;
   Log log{

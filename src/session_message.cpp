@@ -1,0 +1,187 @@
+#include <asio/error.hpp>
+
+#include "base/ascii.hpp"
+#include "session.hpp"
+#include "smtp/dot_codec.hpp"
+#include "smtp/replies.hpp"
+#include "trace.hpp"
+
+// The message: DATA or BDAT takes it in, the checks are joined, and it is delivered. In LMTP the end of a
+// message is answered once for each accepted recipient (RFC 2033 §4.2).
+
+namespace postern {
+
+namespace replies = smtp::replies;
+
+namespace {
+
+/// The most of a Message-ID that is logged; honest ones have some 80 octets, and a field may have a million.
+constexpr std::size_t longest_logged = 250;
+
+/// The replies that differ, one after the other.
+std::string summary_of(const std::vector<smtp::Reply>& answers) {
+  std::string text;
+  const smtp::Reply* last = nullptr;
+  for (const auto& reply : answers) {
+    if (last && *last == reply) continue;
+    text += (last ? " | " : "") + one_line(reply);
+    last = &reply;
+  }
+  return text;
+}
+
+}  // namespace
+
+asio::awaitable<void> Session::on_data() {
+  // RFC 3030 §3: what BINARYMIME allows, DATA cannot carry.
+  if (mail_->binary) co_return answer(smtp::Verb::data, replies::binary_needs_bdat());
+  answer(smtp::Verb::data, replies::start_data());
+  mail_->begun = true;
+  smtp::DotDecoder decoder;
+  co_await take_in(decoder, mail_->message);
+  co_await finish_message(decoder.stray());
+}
+
+asio::awaitable<void> Session::on_bdat(smtp::Chunk chunk) {
+  // RFC 3030 §2: the octets come whether they are welcome or not.
+  auto refusal = transaction_.refuse(smtp::Verb::bdat);
+  if (refusal) {
+    co_await discard(chunk.size);
+    co_return answer(smtp::Verb::bdat, *refusal);
+  }
+  mail_->begun = true;
+  mail_->framing = mail_->binary ? Framing::only_bdat : Framing::bdat;
+  mail_->chunks.begin(chunk.size);
+  co_await take_in(mail_->chunks, mail_->message);
+  if (chunk.last) {
+    mail_->chunks.finish();
+    transaction_.on_last_chunk();
+    co_return co_await finish_message(mail_->chunks.stray());
+  }
+  refusal = mail_->message.refusal();
+  if (!refusal) co_return answer(smtp::Verb::bdat, replies::chunk_received(chunk.size));
+  // A message that lacks a chunk must never be completed.
+  co_await relay_.reset();
+  answer(smtp::Verb::bdat, *refusal);
+  co_await end_mail(ending_of({*refusal}));
+  client_.xforward.reset();
+}
+
+template <class Decoder>
+asio::awaitable<void> Session::take_in(Decoder& decoder, Intake& message) {
+  for (;;) {
+    const auto event = decoder.next();
+    if (const auto* decoded = std::get_if<typename Decoder::OctetsView>(&event)) {
+      co_await message.feed(decoded->octets);
+    } else if (std::holds_alternative<typename Decoder::End>(event)) {
+      channel_.unread(decoder.rest());
+      co_return;
+    } else {
+      const auto octets = co_await channel_.next_octets(config().time.data_block);
+      decoder.feed(octets);
+    }
+  }
+}
+
+asio::awaitable<void> Session::discard(std::uint64_t octets) {
+  channel_.set_last_moment(mail_ ? mail_->last_moment : world_.now() + config().time.transaction);
+  while (octets > 0) {
+    const auto piece = co_await channel_.next_octets(config().time.data_block);
+    const auto unwanted = std::min<std::uint64_t>(octets, piece.size());
+    octets -= unwanted;
+    if (octets == 0) channel_.unread(piece.substr(unwanted));
+  }
+  if (!mail_) channel_.set_last_moment(net::TimePoint::max());
+}
+
+asio::awaitable<void> Session::finish_message(const smtp::StrayOctets& stray) {
+  co_await mail_->message.finish(stray, mail_->binary);
+  mail_->record.received = world_.now();
+  auto answers = co_await judge_and_deliver();
+  // One answer for all, where LMTP has one for each.
+  if (is_lmtp() && answers.size() == 1) answers.resize(mail_->record.recipients.size(), answers.front());
+  for (const auto& reply : answers) channel_.reply(reply);
+  mail_->record.reply = summary_of(answers);
+  co_await end_mail(ending_of(answers));
+  client_.xforward.reset();
+}
+
+asio::awaitable<std::vector<smtp::Reply>> Session::judge_and_deliver() {
+  auto& record = mail_->record;
+  auto& message = mail_->message;
+  record.octets = message.octets();
+  if (const auto id = message.header().find("Message-ID")) {
+    const auto body = mail::unfold(message.header().at(*id).body());
+    record.message_id = base::trim(body).substr(0, longest_logged);
+  }
+  if (const auto refusal = message.refusal()) {
+    record.trouble = one_line(*refusal);
+    co_await relay_.reset();
+    co_return std::vector{*refusal};
+  }
+  const auto verdict = co_await mail_->checks.finish(*record.received + config().time.checks);
+  record.judged = world_.now();
+  auto header = header_to_send(verdict);
+  auto answers = co_await deliver(std::move(header));
+  co_return answers;
+}
+
+std::string Session::header_to_send(const Verdict& verdict) {
+  const auto& record = mail_->record;
+  auto& header = mail_->message.header();
+  const auto results = results_of(verdict, config().authserv_id);
+  mail_->record.results = results.results;
+  sanitise(header, config().authserv_id);
+  const Hop hop{.helo = client_.helo,
+                .peer = client_.peer().address,
+                .peer_name = client_.xforward ? "" : verified_name(verdict),
+                .protocol = config().protocol,
+                .esmtp = client_.esmtp,
+                .tls = channel_.tls(),
+                .authenticated = !mail_->record.login.empty(),
+                .utf8 = mail_->utf8,
+                .id = record.id,
+                .recipient = record.recipients.size() == 1 ? record.recipients.front() : "",
+                .time = world_.wall_time()};
+  std::string text = mail::format_authentication_results(results) + received_field(hop, config().hostname);
+  header.append_to(text);
+  if (mail_->message.has_blank_line()) text += "\r\n";
+  return text;
+}
+
+asio::awaitable<std::vector<smtp::Reply>> Session::deliver(std::string header) {
+  auto refused = co_await relay_.begin_data(mail_->framing);
+  if (refused) {
+    co_await relay_.reset();
+    co_return std::vector{std::move(*refused)};
+  }
+  co_await relay_.write(header);
+  auto& body = mail_->message.body();
+  for (std::uint64_t offset = 0; offset < body.size();) {
+    const auto piece = co_await body.read(offset);
+    co_await relay_.write(piece);
+    offset += piece.size();
+  }
+  // The last moment at which nothing has been promised: a client that gave up would send the message again,
+  // and its recipients would have it twice.
+  const bool waiting = co_await channel_.is_waiting();
+  if (!waiting) throw std::system_error(asio::error::eof);
+  auto answers = co_await relay_.finish();
+  co_return answers;
+}
+
+asio::awaitable<void> Session::end_mail(Ending ending) {
+  if (!mail_) co_return;
+  const auto mail = std::exchange(mail_, nullptr);
+  channel_.set_last_moment(net::TimePoint::max());
+  co_await mail->checks.stop();
+  mail->record.ending = ending;
+  // What came to its end before the upstream could decide has no reply of the upstream.
+  const bool decided = !mail->record.upstream.empty() && mail->record.trouble.empty();
+  if (decided) mail->record.upstream_reply = relay_.last_word();
+  mail->record.dns_questions = mail->checks.dns_questions();
+  mail->record.dns_from_cache = mail->checks.dns_from_cache();
+  services_.log.transaction(mail->record, world_.now());
+}
+
+}  // namespace postern

@@ -1,0 +1,64 @@
+#include "upstream_connect.hpp"
+
+namespace postern {
+
+namespace {
+
+asio::awaitable<Connected> try_target(net::World& world, UpstreamTarget target) {
+  Connected connected;
+  connected.upstream = std::make_unique<Upstream>(world, std::move(target));
+  connected.answer = co_await connected.upstream->open();
+  co_return connected;
+}
+
+bool is_ready(const Connected& connected) {
+  return conclude(connected.upstream->stage(), connected.answer).accepted;
+}
+
+bool may_go_on_in_the_clear(const Connected& connected) {
+  const auto& upstream = *connected.upstream;
+  const auto& config = upstream.target().gate->config.upstream;
+  return upstream.stage() == Stage::tls && upstream.target().tls && config.tls == UpstreamTls::may &&
+         !config.implicit_tls;
+}
+
+/// The server, with TLS as the gate says.
+asio::awaitable<Connected> try_server(net::World& world, UpstreamTarget target) {
+  auto connected = co_await try_target(world, target);
+  if (!is_ready(connected) && may_go_on_in_the_clear(connected)) {
+    connected.upstream->abandon();
+    target.tls = false;
+    connected = co_await try_target(world, target);
+  }
+  if (!is_ready(connected)) connected.upstream->abandon();
+  co_return connected;
+}
+
+}  // namespace
+
+asio::awaitable<Connected> connect_upstream(net::World& world, std::shared_ptr<const Gate> gate,
+                                            std::optional<smtp::Xclient> client) {
+  auto& servers = *gate->servers;
+  std::vector<std::string> troubles;
+  Connected connected;
+  for (const auto server : servers.order(world.now(), world.random())) {
+    UpstreamTarget target{.gate = gate, .server = server, .client = client};
+    connected = co_await try_server(world, std::move(target));
+    const auto& upstream = *connected.upstream;
+    if (is_ready(connected)) {
+      servers.answered(server);
+      gate->learnt->set(upstream.extensions());
+      break;
+    }
+    if (upstream.stage() > Stage::hello) break;
+    const bool is_news = servers.failed(server, world.now());
+    if (is_news && gate->config.upstream.servers.size() > 1) {
+      troubles.push_back("the upstream " + format(upstream.endpoint()) + " fails (" +
+                         describe(upstream.stage(), connected.answer) + "); others are tried for a while");
+    }
+  }
+  connected.troubles = std::move(troubles);
+  co_return connected;
+}
+
+}  // namespace postern
