@@ -85,10 +85,18 @@ const Policy policies[] = {
                                       std::string(250, ' ') + "\" \"" + std::string(250, ' ') + "\"\n"},
 };
 
-/// Those listed of our own policies, whose names begin with "own-", or of the suite.
-Differences listed(bool is_own) {
+/// The section of docs/standards.md that lists them.
+std::string section() {
   std::ifstream file(std::filesystem::path(POSTERN_SOURCE_DIR) / "docs/standards.md");
   const std::string text(std::istreambuf_iterator<char>(file), {});
+  const auto begin = text.find("### Where libspf2 differs");
+  if (begin == text.npos) return "";
+  return text.substr(begin, text.find("\n## ", begin) - begin);
+}
+
+/// Those listed of our own policies, whose names begin with "own-", or of the suite.
+Differences listed(bool is_own) {
+  const auto text = section();
   const std::regex entry("`([a-z0-9-]+)` ([a-z]+) \\(([a-z]+)\\)");
   Differences found;
   for (std::sregex_iterator at(text.begin(), text.end(), entry), end; at != end; ++at) {
