@@ -70,6 +70,12 @@ std::vector<Case> cases() {
       {"i-with-a-coded-at", with({.more_tags = "i==22a=40b=22@example.com;"}), {record}, pass, permerror},
       {"i-in-a-quoted-local", with({.more_tags = "i=\"a@b\"@example.com;"}), {record}, pass, permerror},
       {"d-in-u-labels", sign(german, message), {record}, pass, permerror, german},
+      {"i-in-utf-8",
+       with({.more_tags = "i=b\xc3\xb6"
+                          "b@example.com;"}),
+       {record},
+       pass,
+       permerror},
       {"t-in-1975", with({.more_tags = "t=157766400;"}), {record}, pass, permerror},
       {"x-without-end", with({.more_tags = "x=" + std::string(30, '9') + ";"}), {record}, pass, permerror},
       {"key-in-pkcs1", plain, {with_data(data_of(record).substr(24))}, pass, permerror},
