@@ -1,10 +1,8 @@
 #include "spf/libspf2_engine.hpp"
 
-#include <arpa/inet.h>
-
-#include <algorithm>
-#include <cstring>
-#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "spf/libspf2_library.hpp"
@@ -29,7 +27,7 @@ void run_query(void* argument) {
   query.code = SPF_request_query_mailfrom(query.request, &query.response);
 }
 
-bool has_policy_characters(std::string_view identity) {
+bool may_be_seen(std::string_view identity) {
   return identity.size() <= Libspf2Limits::identity && identity.find('\0') == identity.npos;
 }
 
@@ -121,8 +119,8 @@ Outcome run(const Request& request, Libspf2Table& table) {
 
 asio::awaitable<Outcome> evaluate_by_libspf2(Request request, dns::Resolver& resolver) {
   tame_libspf2();
-  if (!has_policy_characters(request.sender) || !has_policy_characters(request.helo)) {
-    co_return refused(request, Result::none, "the sender or HELO is longer than libspf2 may see");
+  if (!may_be_seen(request.sender) || !may_be_seen(request.helo)) {
+    co_return refused(request, Result::none, "the sender or HELO is none that libspf2 may see");
   }
   Libspf2Table table;
   for (;;) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string_view>
+#include <string>
+#include <utility>
 
-#include "base/ascii.hpp"
 #include "spf/libspf2_engine.hpp"
 #include "spf/record.hpp"
 

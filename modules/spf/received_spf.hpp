@@ -15,7 +15,7 @@ enum class Identity : std::uint8_t { mailfrom, helo };
 /// "mailfrom", "helo".
 std::string_view format(Identity identity);
 
-/// The whole Received-SPF field (RFC 7208 §9.1), name and final CRLF included:
+/// The whole Received-SPF field (RFC 7208 §9.1, erratum 5436), name and final CRLF included:
 ///
 ///     Received-SPF: pass (mx.example.org: 'ip4:192.0.2.0/24' of 'example.com' matches)
 ///         identity=mailfrom; client-ip=192.0.2.1; helo=mail.example.com;
