@@ -149,7 +149,8 @@ ResultsField parse_results_field(std::string_view field_body) {
   const std::string text = mail::unfold(field_body);
   const auto instance = parse_instance(text);
   if (!instance) return {};
-  ResultsField field{.instance = instance->instance};
+  ResultsField field;
+  field.instance = instance->instance;
   if (field_body.size() > max_field_octets) return field;
   auto results = mail::parse_authentication_results(instance->payload, mail::Reading::tolerant);
   if (results) field.results = *std::move(results);

@@ -27,9 +27,8 @@ std::string_view format(ChainStatus status);
 /// ARC-Authentication-Results (§4.1.1). It has no fault but that of having no instance: what it says is no
 /// condition of the chain (§3.4).
 struct ResultsField {
-  std::optional<int> instance;  ///< i=
-  std::optional<mail::AuthenticationResults> results =
-      {};  ///< none when they cannot be read, even tolerantly
+  std::optional<int> instance;                         ///< i=
+  std::optional<mail::AuthenticationResults> results;  ///< none when they cannot be read, even tolerantly
 };
 
 /// What AMS and AS have in common: whose signature it is.

@@ -32,7 +32,8 @@ struct Check {
   bool operator==(const Check&) const = default;
 };
 
-/// One set, as far as the message has it. Texts come from the message and are bounded by max_tag_octets.
+/// One set, as far as the message has it. Texts come from the message, and names may be spelled in A-labels
+/// or U-labels.
 struct SetReport {
   int instance = 0;
   std::string seal_domain;         ///< d= of the ARC-Seal: who vouches for the set

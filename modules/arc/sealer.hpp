@@ -38,7 +38,8 @@ class Sealer {
   /// `header` is the header as it is sent on, `body_hash` that of the body as it is sent on, under relaxed
   /// canonicalization (§5.1 step 1: nothing may be changed afterwards). So the caller
   ///   1. verifies the message as received, the body hash running along (dkim::BodyHash);
-  ///   2. removes forged Authentication-Results and adds its own fields;
+  ///   2. removes forged Authentication-Results and adds its own fields, Received the lowest: a message that
+  ///      begins with a blank goes on with whatever field stands above it;
   ///   3. seals, and puts what it gets above all other fields.
   /// ARC fields of the message stay as they are.
   std::optional<std::string> seal(const mail::HeaderBlock& header, const dkim::Digest& body_hash,

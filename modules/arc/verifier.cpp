@@ -101,17 +101,12 @@ const dns::Answer* Verifier::answer_for(const Signer& signer) const {
   return place != answers_.end() && place->second ? &*place->second : nullptr;
 }
 
-dkim::BodyHash* Verifier::hash_for(const MessageSignature& field) {
-  auto& hash = body_hashes_[static_cast<std::size_t>(field.body_canonicalization)];
-  return hash ? &*hash : nullptr;
-}
-
 Check Verifier::check_message_signature(const Placed<MessageSignature>& placed,
                                         std::chrono::system_clock::time_point now) {
   const auto& field = placed.body;
   if (!field.fault.empty()) return fail(field.fault);
   if (has_expired(field, now)) return fail("signature expired");
-  const auto* hash = hash_for(field);
+  const auto& hash = body_hashes_[static_cast<std::size_t>(field.body_canonicalization)];
   const auto length = field.body_length.value_or(hash->length());
   const auto digest = field.body_length ? hash->digest_of(length) : hash->digest();
   if (!digest) return fail("l= is longer than the body");

@@ -42,7 +42,6 @@ class Verifier {
 
  private:
   const dns::Answer* answer_for(const Signer& signer) const;
-  dkim::BodyHash* hash_for(const MessageSignature& field);
   void check_message_signatures(Outcome& outcome, std::chrono::system_clock::time_point now);
   Check check_message_signature(const Placed<MessageSignature>& placed,
                                 std::chrono::system_clock::time_point now);
