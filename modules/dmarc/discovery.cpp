@@ -76,7 +76,7 @@ asio::awaitable<Discovery> discover_by_public_suffixes(dns::Name author_domain,
                       .organizational_domain = suffixes.organizational_domain(author_domain)};
   auto publication = co_await lookups.publication(author_domain);
   discovery.asked.push_back(publication);
-  const bool goes_on = !publication.record && !publication.is_temporary_failure() &&
+  const bool goes_on = publication.record_count == 0 && !publication.is_temporary_failure() &&
                        discovery.organizational_domain != author_domain;
   if (goes_on) {
     publication = co_await lookups.publication(*discovery.organizational_domain);

@@ -41,8 +41,8 @@ Discovery choose_record(const Walk& walk);
 asio::awaitable<Discovery> discover_by_tree_walk(dns::Name author_domain, Lookups& lookups);
 
 /// The same by RFC 7489 §6.6.3: at the author domain, then at its organizational domain, which `suffixes`
-/// tells; two questions, and one for np=. Several records at a name are discarded here too, as if there were
-/// none. What is passed by reference outlives the call.
+/// tells; two questions, and one for np=. Several records at the author domain end it there, with none (step
+/// 5). What is passed by reference outlives the call.
 asio::awaitable<Discovery> discover_by_public_suffixes(dns::Name author_domain,
                                                        const PublicSuffixes& suffixes, Lookups& lookups);
 

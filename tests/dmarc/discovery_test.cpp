@@ -97,14 +97,14 @@ TEST(Discovery, FindsNothingWhereThereIsNothing) {
   }
 }
 
-TEST(Discovery, BothWaysDiscardSeveralRecordsAtAName) {
+TEST(Discovery, DiscardsSeveralRecordsAtAName) {
   const std::string twice =
       "_dmarc.a.example.com. TXT \"v=DMARC1; p=reject\"\n_dmarc.a.example.com. TXT \"v=DMARC1; p=none\"\n";
   const std::string above = "_dmarc.example.com. TXT \"v=DMARC1; p=quarantine\"\n";
-  for (const auto discover_in : {by_walk, by_list}) {
-    EXPECT_EQ(discover_in(twice, "a.example.com").status, none);
-    EXPECT_EQ(discover_in(twice + above, "a.example.com").record_domain, name("example.com"));
-  }
+  EXPECT_EQ(by_walk(twice, "a.example.com").status, none);
+  EXPECT_EQ(by_list(twice, "a.example.com").status, none);
+  EXPECT_EQ(by_walk(twice + above, "a.example.com").record_domain, name("example.com"));
+  EXPECT_EQ(by_list(twice + above, "a.example.com").status, none);  // RFC 7489 §6.6.3 step 5
 }
 
 TEST(Discovery, ARecordThatAsksForNothingKeepsDmarcAway) {
