@@ -102,7 +102,7 @@ TEST(ArcSealer, AddsNothingBehindTheEndOfAChain) {
 }
 
 TEST(ArcSealer, AddsNoFiftyFirstSet) {
-  const auto sealer = make_sealer("ed25519");
+  const auto sealer = make_sealer("rsa1024");
   const auto zone = zone_of(sealer);
   const auto full = sealed_times(max_instance, zone, sealer);
   EXPECT_EQ(validate(full, zone).highest_instance(), max_instance);
