@@ -44,14 +44,18 @@ asio::awaitable<std::vector<smtp::Reply>> Relay::envelope(std::vector<EnvelopeCo
   co_return replies;
 }
 
-asio::awaitable<std::optional<smtp::Reply>> Relay::begin_data(Framing framing) {
+asio::awaitable<std::optional<smtp::Reply>> Relay::begin_data(Framing framing,
+                                                              const smtp::StrayOctets& stray) {
   auto form = UpstreamMessage::Form::dotted;
-  if (framing != Framing::data) {
+  if (framing == Framing::bdat) {
     auto refusal = co_await say(smtp::Verb::bdat);
     if (refusal) co_return refusal;
     const bool takes_chunks = upstream_->extensions().offers("CHUNKING");
     if (takes_chunks) form = UpstreamMessage::Form::chunked;
-    if (!takes_chunks && framing == Framing::only_bdat) co_return smtp::replies::upstream_misconfigured();
+    // BINARYMIME was offered because the upstream had chunks; CHUNKING is our own offer, whatever it has.
+    const bool is_binary = smtp::is_binary(envelope_.sender.parameters);
+    if (!takes_chunks && is_binary) co_return smtp::replies::upstream_misconfigured();
+    if (!takes_chunks && stray.any()) co_return smtp::replies::cannot_reframe(stray);
   }
   if (form == UpstreamMessage::Form::dotted) {
     auto refusal = co_await say(smtp::Verb::data);

@@ -38,8 +38,9 @@ class Relay {
   /// The client's MAIL, if none is open, and RCPTs: what came in one batch goes on in one, where the upstream
   /// takes pipelining. A reply for each command, in order; after a MAIL that is refused, RCPTs hear 503.
   asio::awaitable<std::vector<smtp::Reply>> envelope(std::vector<EnvelopeCommand> commands);
-  /// Nothing when the upstream awaits the message, else the client's final reply, for all recipients.
-  asio::awaitable<std::optional<smtp::Reply>> begin_data(Framing framing);
+  /// Nothing when the upstream awaits the message, else the client's final reply, for all recipients. A
+  /// message that came in chunks and is binary, or has these `stray` octets, cannot go on by DATA.
+  asio::awaitable<std::optional<smtp::Reply>> begin_data(Framing framing, const smtp::StrayOctets& stray);
   /// A part of the message, in any chunking. After a failure the rest is dropped, and finish() tells.
   asio::awaitable<void> write(std::string_view octets);
   /// Sends what is left with the end of the message, and gives the upstream's final reply; those for each

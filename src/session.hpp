@@ -58,6 +58,7 @@ class Session {
     bool binary = false;         ///< BODY=BINARYMIME (RFC 3030)
     bool utf8 = false;           ///< SMTPUTF8 (RFC 6531)
     Framing framing = Framing::data;
+    smtp::StrayOctets stray;  ///< that were let pass
   };
   /// A command of a batch: refused by us, or the next of those that went upstream.
   struct Asked {
@@ -108,6 +109,8 @@ class Session {
   // The message (session_message.cpp)
   asio::awaitable<void> on_data();
   asio::awaitable<void> on_bdat(smtp::Chunk chunk);
+  /// A chunk was refused, and with it the transaction.
+  asio::awaitable<void> give_up(smtp::Reply refusal);
   /// What the decoder finds until it has come to an end.
   template <class Decoder>
   asio::awaitable<void> take_in(Decoder& decoder, Intake& message);

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/ascii.hpp"
 #include "session.hpp"
 #include "smtp/replies.hpp"
 
@@ -42,8 +41,7 @@ void Session::begin_mail(const smtp::Command& command) {
   mail_->last_moment = world_.now() + config().time.transaction;
   channel_.set_last_moment(mail_->last_moment);
   mail_->utf8 = find_parameter(command.parameters, "SMTPUTF8") != nullptr;
-  const auto* body = find_parameter(command.parameters, "BODY");
-  mail_->binary = body && body->value && base::iequals(*body->value, "BINARYMIME");
+  mail_->binary = smtp::is_binary(command.parameters);
 
   const auto client = client_.identity();
   auto& record = mail_->record;
@@ -65,6 +63,9 @@ void Session::ask(smtp::Command command, std::vector<Asked>& asked, std::vector<
   asked.push_back({command.verb, smtp::format_mailbox(command.path), refusal});
   if (refusal) return;
   if (command.verb == smtp::Verb::mail) {
+    // RFC 4954 §5: who is neither trusted nor authenticated vouches for nobody.
+    const bool is_believed = may_forward() || !mail_->record.login.empty();
+    if (!is_believed) smtp::disown_sender(command.parameters);
     mail_->checks.sender_known(client_.identity(), mail_->record.sender);
     mail_->record.not_checked = mail_->checks.not_checked();
     mail_->record.upstream = format(config().upstream.servers.front().endpoint);

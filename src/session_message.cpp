@@ -44,13 +44,14 @@ asio::awaitable<void> Session::on_data() {
 
 asio::awaitable<void> Session::on_bdat(smtp::Chunk chunk) {
   // RFC 3030 §2: the octets come whether they are welcome or not.
-  auto refusal = transaction_.refuse(smtp::Verb::bdat);
+  auto refusal =
+      usable_.offers("CHUNKING") ? transaction_.refuse(smtp::Verb::bdat) : replies::not_implemented();
   if (refusal) {
     co_await discard(chunk.size);
-    co_return answer(smtp::Verb::bdat, *refusal);
+    co_return co_await give_up(*refusal);
   }
   mail_->begun = true;
-  mail_->framing = mail_->binary ? Framing::only_bdat : Framing::bdat;
+  mail_->framing = Framing::bdat;
   mail_->chunks.begin(chunk.size);
   co_await take_in(mail_->chunks, mail_->message);
   if (chunk.last) {
@@ -59,11 +60,15 @@ asio::awaitable<void> Session::on_bdat(smtp::Chunk chunk) {
     co_return co_await finish_message(mail_->chunks.stray());
   }
   refusal = mail_->message.refusal();
-  if (!refusal) co_return answer(smtp::Verb::bdat, replies::chunk_received(chunk.size));
-  // A message that lacks a chunk must never be completed.
+  if (refusal) co_return co_await give_up(*refusal);
+  answer(smtp::Verb::bdat, replies::chunk_received(chunk.size));
+}
+
+asio::awaitable<void> Session::give_up(smtp::Reply refusal) {
+  // A message that lacks a chunk must never be completed, here or upstream.
+  answer(smtp::Verb::bdat, refusal);
+  co_await end_mail(ending_of({refusal}));
   co_await relay_.reset();
-  answer(smtp::Verb::bdat, *refusal);
-  co_await end_mail(ending_of({*refusal}));
   client_.xforward.reset();
 }
 
@@ -96,6 +101,7 @@ asio::awaitable<void> Session::discard(std::uint64_t octets) {
 
 asio::awaitable<void> Session::finish_message(const smtp::StrayOctets& stray) {
   co_await mail_->message.finish(stray, mail_->binary);
+  mail_->stray = stray;
   mail_->record.received = world_.now();
   auto answers = co_await judge_and_deliver();
   // One answer for all, where LMTP has one for each.
@@ -150,7 +156,7 @@ std::string Session::header_to_send(const Verdict& verdict) {
 }
 
 asio::awaitable<std::vector<smtp::Reply>> Session::deliver(std::string header) {
-  auto refused = co_await relay_.begin_data(mail_->framing);
+  auto refused = co_await relay_.begin_data(mail_->framing, mail_->stray);
   if (refused) {
     co_await relay_.reset();
     co_return std::vector{std::move(*refused)};

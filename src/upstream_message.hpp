@@ -12,9 +12,8 @@ namespace postern {
 
 /// How the client sent a message, and what that asks of the way it goes on.
 enum class Framing : std::uint8_t {
-  data,       ///< by DATA: it goes on so
-  bdat,       ///< by BDAT: it goes on so where the upstream takes chunks (RFC 3030), else by DATA
-  only_bdat,  ///< by BDAT, and DATA cannot say it: BINARYMIME, or stray octets that are passed
+  data,  ///< by DATA: it goes on so
+  bdat,  ///< by BDAT: it goes on so where the upstream takes chunks (RFC 3030), else by DATA
 };
 
 /// A message on its way to the upstream, after DATA's 354 or in chunks. Until finish() has sent the final dot
