@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+#include <atomic>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "dkim/core_verifier.hpp"
 #include "dkim/signer.hpp"
@@ -90,6 +92,35 @@ TEST(Bounds, OfFieldsThatCannotVerifyIsNoLookup) {
   const Verified run(text, {""});
   EXPECT_TRUE(run.names.empty());
   EXPECT_EQ(run.reports.size(), 11u);
+}
+
+TEST(OurEngine, IsSharedByThreads) {
+  const auto key = SigningKey::load("rsa1024");
+  const auto text = sign(key, message);
+  const auto engine = make_engine();
+  std::atomic<int> passed = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int time = 0; time < 20; ++time) {
+        const auto verifier = engine->make_verifier();
+        const auto from = text.find("From:");
+        verifier->header(text.substr(0, from));
+        verifier->header("From: a@example.com\r\n");
+        verifier->header("To: b@example.org\r\n");
+        for (const auto& name : verifier->end_of_header()) {
+          // One key that all use, and others that make room for it in the cache.
+          const auto record =
+              key.record_text() + "; n=" + std::to_string(time % 3 == 0 ? thread * 1000 + time : 0);
+          verifier->set_key(name, {.status = dns::Status::ok, .texts = {record}});
+        }
+        verifier->body("Hello\r\n");
+        if (verifier->finish({}).front().result == Result::pass) ++passed;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(passed, 80);
 }
 
 TEST(Bounds, AreThoseThatWereSet) {
