@@ -11,16 +11,15 @@ bool share_top_level_domain(const dns::Name& a, const dns::Name& b) {
   return a.labels().back() == b.labels().back();
 }
 
-Aligned compare(const dns::Name& name, const Discovery& discovery, const Organizations& organizations) {
+Aligned compare(const dns::Name& name, const Discovery& discovery, const std::optional<Organization>& known) {
   const auto& author = discovery.author_domain;
   const auto& organization = discovery.organizational_domain;
   if (!share_top_level_domain(name, author)) return Aligned::no;
   if (!organization) return Aligned::unknown;
   if (!name.is_within(*organization)) return Aligned::no;
-  const auto known = organizations.find(name);
-  if (known == organizations.end()) return Aligned::not_evaluated;
-  if (!known->second.domain) return Aligned::unknown;
-  return known->second.domain == organization ? Aligned::yes : Aligned::no;
+  if (!known) return Aligned::not_evaluated;
+  if (!known->domain) return Aligned::unknown;
+  return known->domain == organization ? Aligned::yes : Aligned::no;
 }
 
 }  // namespace
@@ -37,10 +36,13 @@ IdentifierAlignment align(const Identifier& identifier, const Discovery& discove
   IdentifierAlignment alignment{.identifier = identifier, .mode = mode};
   const auto name = name_of(identifier);
   if (!name) return alignment;
+  if (const auto known = organizations.find(*name); known != organizations.end()) {
+    alignment.organization = known->second;
+  }
   if (*name == discovery.author_domain) {
     alignment.aligned = Aligned::yes;
   } else if (mode == AlignmentMode::relaxed) {
-    alignment.aligned = compare(*name, discovery, organizations);
+    alignment.aligned = compare(*name, discovery, alignment.organization);
   }
   return alignment;
 }

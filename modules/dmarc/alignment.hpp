@@ -31,6 +31,7 @@ struct Identifier {
 struct Organization {
   std::optional<dns::Name> domain;
   std::vector<Publication> asked;  ///< of the walk, in order; empty with the Public Suffix List
+  bool operator==(const Organization&) const = default;
 };
 /// Those that are known so far.
 using Organizations = std::map<dns::Name, Organization>;
@@ -48,6 +49,7 @@ struct IdentifierAlignment {
   Identifier identifier;
   AlignmentMode mode = AlignmentMode::relaxed;
   Aligned aligned = Aligned::no;
+  std::optional<Organization> organization = {};  ///< nothing when it was not asked for
   bool operator==(const IdentifierAlignment&) const = default;
 };
 

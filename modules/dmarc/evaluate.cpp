@@ -19,8 +19,7 @@ bool is_aligned_pass(const IdentifierAlignment& each) {
 
 // Had the DNS answered, this could be an aligned pass.
 bool hides_a_pass(const IdentifierAlignment& each) {
-  if (each.identifier.status == Status::temperror) return each.aligned != Aligned::no;
-  return each.identifier.status == Status::pass && each.aligned != Aligned::no;
+  return each.identifier.status != Status::other && each.aligned != Aligned::no;
 }
 
 std::vector<IdentifierAlignment> align_all(const std::vector<Identifier>& identifiers,

@@ -25,8 +25,8 @@ std::optional<dns::Name> above(const dns::Name& name) {
   return target;
 }
 
-// The ancestor of `name`, or `name` itself, that is one label longer than `suffix`. It need not be a name
-// that the walk came by.
+// The ancestor of `name`, or `name` itself, that is one label longer than `suffix`: a suffix has nothing
+// below it in its own walk, and is its own organization. It need not be a name that the walk came by.
 dns::Name one_label_below(const dns::Name& suffix, dns::Name name) {
   const auto labels = suffix.label_count() + 1;
   while (name.label_count() > labels) name = name.parent();
@@ -55,7 +55,7 @@ std::optional<dns::Name> organizational_domain(const Walk& walk) {
   if (!walk.is_complete()) return std::nullopt;
   for (const auto& step : std::views::reverse(walk.steps)) {
     if (!step.record) continue;
-    const bool is_suffix = step.record->public_suffix == PublicSuffix::yes && step.domain != walk.start;
+    const bool is_suffix = step.record->public_suffix == PublicSuffix::yes;
     return is_suffix ? one_label_below(step.domain, walk.start) : step.domain;
   }
   return walk.start;

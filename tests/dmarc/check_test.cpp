@@ -201,6 +201,11 @@ TEST(DmarcCheck, SimpleExampleOfRfc9989) {
   EXPECT_EQ(checked.outcome.identifiers[0].aligned, Aligned::yes);
   EXPECT_EQ(checked.outcome.identifiers[1].aligned, Aligned::yes);
   EXPECT_THAT(checked.asked, ElementsAre("_dmarc.example.com", "_dmarc.com", "_dmarc.signing.example.com"));
+  // What `--explain` shows of each walk.
+  EXPECT_EQ(checked.outcome.asked.size(), 2u);
+  ASSERT_TRUE(checked.outcome.identifiers[1].organization);
+  EXPECT_EQ(checked.outcome.identifiers[1].organization->domain, dns::Name::parse("example.com"));
+  EXPECT_EQ(checked.outcome.identifiers[1].organization->asked.size(), 3u);
 }
 
 // RFC 9989 §B.4.2
