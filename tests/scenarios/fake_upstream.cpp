@@ -52,6 +52,7 @@ class FakeUpstream::Connection {
   asio::awaitable<void> run() {
     if (server_.wants_proxy_header) co_await take_proxy_header();
     if (server_.implicit_tls) co_await take_handshake();
+    if (over_) co_return;
     [[maybe_unused]] const bool greeted = co_await answer("connect", "220 fake.upstream ESMTP");
     while (!over_) {
       const auto event = framer_.next();
