@@ -1,14 +1,11 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "config.hpp"
-#include "dns/stub_resolver.hpp"
-#include "log.hpp"
+#include "config_build.hpp"
 #include "smtp/path.hpp"
 #include "smtp/xforward.hpp"
 
@@ -16,13 +13,13 @@ namespace postern {
 
 /// `postern serve`.
 struct ServeCommand {
-  std::vector<net::Endpoint> listen;
-  ListenerConfig config;         ///< of every listener
-  std::vector<dns::Server> dns;  ///< empty: those of /etc/resolv.conf
-  std::string zone_file;         ///< DNS from this file instead; empty: none
-  std::size_t threads = 1;
-  std::string log_level;
-  LogFormat log_format = LogFormat::text;
+  ConfigSources sources;
+};
+
+/// `postern config check FILE`, `config show` and `config reference`.
+struct ConfigCommand {
+  enum class Action : std::uint8_t { check, show, reference } action;
+  ConfigSources sources;
 };
 
 /// `postern sink`.
@@ -42,13 +39,16 @@ struct SendCommand {
   std::vector<std::string> files;
 };
 
+/// The exit status when what the user gave is wrong: command line, environment, configuration, zone.
+inline constexpr int usage_error = 2;
+
 /// Nothing to do but to end with this status: help or version was asked for and is printed, or the command
 /// line is wrong and it has been said why.
 struct Exit {
   int status = 0;
 };
 
-using CommandLine = std::variant<Exit, ServeCommand, SinkCommand, SendCommand>;
+using CommandLine = std::variant<Exit, ServeCommand, ConfigCommand, SinkCommand, SendCommand>;
 
 /// Reads the command line and the POSTERN_ variables of the environment.
 CommandLine parse_command_line(int argc, char** argv);

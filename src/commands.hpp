@@ -8,6 +8,7 @@ namespace postern {
 // its work.
 
 int serve(const ServeCommand& command);
+int config(const ConfigCommand& command);
 int sink(const SinkCommand& command);
 int send(const SendCommand& command);
 

@@ -11,6 +11,7 @@ namespace {
 struct Run {
   int operator()(const Exit& exit) const { return exit.status; }
   int operator()(const ServeCommand& command) const { return serve(command); }
+  int operator()(const ConfigCommand& command) const { return config(command); }
   int operator()(const SinkCommand& command) const { return sink(command); }
   int operator()(const SendCommand& command) const { return send(command); }
 };

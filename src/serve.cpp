@@ -1,8 +1,14 @@
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 
 #include "commands.hpp"
+#include "config_check.hpp"
 #include "dkim/opendkim_engine.hpp"
 #include "dns/resolv_conf.hpp"
 #include "dns/zone.hpp"
@@ -15,39 +21,69 @@ namespace {
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw std::runtime_error("cannot read " + path);
+  if (file) text << file.rdbuf();
   return text.str();
 }
 
 dns::StubSettings dns_settings(const std::vector<dns::Server>& servers) {
-  if (servers.empty()) {
-    std::ifstream file("/etc/resolv.conf");
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    return dns::parse_resolv_conf(text.str());
-  }
+  if (servers.empty()) return dns::parse_resolv_conf(read_file("/etc/resolv.conf"));
   dns::StubSettings settings;
   settings.servers = servers;
   return settings;
 }
 
-dns::Zone read_zone(const std::string& path) {
-  auto zone = dns::Zone::parse(read_file(path));
-  if (!zone) throw std::runtime_error("--zone " + path + ": " + format(zone.error()));
-  return std::move(*zone);
+BuiltConfig load_and_check(const ConfigSources& sources, Problems& problems) {
+  auto built = load_config(sources, problems);
+  if (!has_errors(problems)) check_files(built, std::chrono::system_clock::now(), problems);
+  return built;
+}
+
+/// What SIGHUP does to the configuration.
+std::optional<Configuration> reload(const ConfigSources& sources, const Log& log) {
+  Problems problems;
+  const auto built = load_and_check(sources, problems);
+  for (const auto& problem : problems) {
+    if (problem.severity == Problem::Severity::warning) {
+      log.warning("", format(problem));
+    } else {
+      log.error("", "the configuration stays as it was: " + format(problem));
+    }
+  }
+  if (has_errors(problems)) return std::nullopt;
+  return built.configuration;
+}
+
+/// A session may need a descriptor each for its client, its upstream, its spool file and a DNS question.
+void raise_descriptor_limit(const LoadLimits& load, const Log& log) {
+  const rlim_t wanted = load.sessions * 4 + 100;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < wanted) {
+    log.warning("", "max-sessions needs up to " + std::to_string(wanted) +
+                        " open files, and the system allows " + std::to_string(limit.rlim_cur) +
+                        " (ulimit -n, LimitNOFILE)");
+  }
 }
 
 }  // namespace
 
 int serve(const ServeCommand& command) {
-  const auto log = make_log(command.log_level, command.log_format);
+  Problems problems;
+  const auto built = load_and_check(command.sources, problems);
+  for (const auto& problem : problems) std::cerr << "postern: " << format(problem) << '\n';
+  if (has_errors(problems)) return usage_error;
+
+  const auto& process = built.configuration.process;
+  const auto log = make_log(process.log_level, process.log_format);
+  raise_descriptor_limit(process.load, *log);
   std::optional<dns::Zone> zone;
-  if (!command.zone_file.empty()) zone = read_zone(command.zone_file);
-  const auto settings = dns_settings(command.dns);
+  if (!process.zone.empty()) zone = std::move(*dns::Zone::parse(read_file(process.zone)));
+  const auto settings = dns_settings(process.dns);
   const auto dkim = dkim::make_opendkim_engine();
   const dmarc::PublicSuffixes suffixes;
-  Admission admission({});
+  Admission admission(process.load);
   asio::thread_pool helpers(2);
   Server server({.dns = settings,
                  .zone = zone ? &*zone : nullptr,
@@ -56,7 +92,7 @@ int serve(const ServeCommand& command) {
                  .log = *log,
                  .admission = admission,
                  .helpers = helpers},
-                command.listen, command.config, command.threads);
+                built.configuration, [&] { return reload(command.sources, *log); });
   server.run();
   return 0;
 }

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "cli.hpp"
+
+namespace postern {
+
+// The subcommands that are not made from the table of settings. Every value is checked by a validator that
+// returns what would have been right, so that a wrong one costs its user one sentence and exit status 2.
+
+/// A validator from a predicate and what would be right.
+template <class Predicate>
+CLI::Validator require(Predicate is_right, std::string right) {
+  return {[is_right, right](std::string& value) {
+            if (is_right(value)) return std::string();
+            return "'" + base::escape_controls(value) + "' is not valid: " + right;
+          },
+          ""};
+}
+
+/// HOST:PORT, [IPV6]:PORT or unix:/PATH.
+CLI::Validator require_endpoint();
+
+class SinkArguments {
+ public:
+  void define(CLI::App& app);
+  SinkCommand command() const;
+
+ private:
+  std::string listen_;
+  SinkCommand command_;
+};
+
+class SendArguments {
+ public:
+  void define(CLI::App& app);
+  SendCommand command() const;
+
+ private:
+  std::string to_;
+  std::string from_;
+  std::vector<std::string> recipients_;
+  std::vector<std::string> xforward_;
+  SendCommand command_;
+};
+
+}  // namespace postern

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config_build.hpp"
+
+namespace postern {
+
+/// Every setting as a flag of a subcommand, and `--config`. It outlives the parsing.
+class SettingFlags {
+ public:
+  void define(CLI::App& app);
+  /// What was given, in the environment and, stronger, as flags.
+  ConfigSources sources(Problems& problems) const;
+
+ private:
+  std::string file_;
+  std::map<const Option*, std::vector<std::string>> values_;
+};
+
+}  // namespace postern

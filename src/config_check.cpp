@@ -1,0 +1,161 @@
+#include "config_check.hpp"
+
+#include <algorithm>
+
+// Each rule looks at one listener (a few at the whole) and speaks of the setting that should be changed.
+
+namespace postern {
+
+namespace {
+
+class Checker {
+ public:
+  Checker(const BuiltConfig& built, std::size_t index, Problems& problems)
+      : built_(built), index_(index), config_(built.configuration.listeners[index]), problems_(problems) {}
+
+  void check() {
+    check_upstream();
+    check_upstream_tls();
+    check_tls();
+    check_unix_socket();
+    check_proxies();
+    check_lmtp();
+    check_exposure();
+  }
+
+ private:
+  void error(std::string_view setting, std::string text) { add(Problem::Severity::error, setting, text); }
+  void warn(std::string_view setting, std::string text) { add(Problem::Severity::warning, setting, text); }
+  void add(Problem::Severity severity, std::string_view setting, const std::string& text) {
+    problems_.push_back({severity, built_.origin_of(index_, setting), here() + text});
+  }
+  std::string here() const { return "listener " + net::format(config_.listen) + ": "; }
+
+  void check_upstream() {
+    const auto& upstream = config_.upstream;
+    if (upstream.servers.empty()) return error("upstream", "there is no upstream; say where the mail goes");
+    for (const auto& server : upstream.servers) {
+      if (server.endpoint == config_.listen) {
+        error("upstream", "it is its own upstream: mail would go round in a circle");
+      }
+    }
+    if (upstream.pool > 0 && (upstream.xclient || upstream.proxy_protocol)) {
+      error("upstream-pool",
+            "connections that speak for one client (upstream-xclient, upstream-proxy-protocol) "
+            "cannot be kept for others");
+    }
+  }
+
+  void check_upstream_tls() {
+    const auto& upstream = config_.upstream;
+    if (upstream.implicit_tls && upstream.tls == UpstreamTls::off) {
+      error("upstream-implicit-tls", "upstream-tls is off; make it require or verify");
+    }
+    if (upstream.tls == UpstreamTls::verify) {
+      const auto is_unix = [](const UpstreamServer& server) { return server.endpoint.is_unix(); };
+      if (upstream.tls_name.empty() && std::ranges::any_of(upstream.servers, is_unix)) {
+        error("upstream-tls", "a unix socket has no name to verify; say upstream-tls-name");
+      }
+      return;
+    }
+    if (!upstream.ca_file.empty()) warn("upstream-ca-file", "it is not used unless upstream-tls is verify");
+    if (!upstream.tls_name.empty())
+      warn("upstream-tls-name", "it is not checked unless upstream-tls is verify");
+  }
+
+  void check_tls() {
+    if (config_.tls != ListenerTls::off && config_.certificates.empty()) {
+      error("tls", "TLS needs a certificate");
+    }
+    if (config_.tls == ListenerTls::off && !config_.certificates.empty()) {
+      warn("certificate", "it is not used while tls is off");
+    }
+  }
+
+  void check_unix_socket() {
+    const bool has_file = config_.listen.is_unix() && !config_.listen.is_abstract();
+    const auto& file = config_.socket_file;
+    if (has_file) return;
+    if (file.mode) error("unix-mode", "only a unix socket with a path has permissions");
+    if (!file.user.empty()) error("unix-user", "only a unix socket with a path has an owner");
+    if (!file.group.empty()) error("unix-group", "only a unix socket with a path has a group");
+  }
+
+  void check_proxies() {
+    const auto is_everyone = [](const base::Network& network) { return network.prefix == 0; };
+    if (std::ranges::any_of(config_.trusted_proxies, is_everyone)) {
+      warn("trusted-proxy", "everyone may say that he is somebody else");
+    }
+    if (!config_.trusted_proxies.empty() || config_.listen.is_unix()) return;
+    if (config_.proxy_protocol)
+      error("proxy-protocol", "nobody is trusted to send it: trusted-proxy is empty");
+    if (config_.xclient) error("xclient", "nobody is trusted to send it: trusted-proxy is empty");
+  }
+
+  void check_lmtp() {
+    using Protocol = decltype(config_.protocol);
+    if (config_.protocol != Protocol::smtp || config_.upstream.protocol != Protocol::lmtp) return;
+    if (config_.queue == Queue::before || is_exposed()) {
+      warn("upstream-protocol",
+           "SMTP clients that send to LMTP get one recipient at a time; let only an MTA connect that queues, "
+           "with a "
+           "destination recipient limit of 1 (queue = \"after\")");
+    }
+  }
+
+  void check_exposure() {
+    if (!is_exposed()) return;
+    const auto& load = built_.configuration.process.load;
+    if (load.sessions_per_network >= load.sessions) {
+      warn("max-network-sessions",
+           "one client network can take every session; make it less than max-sessions");
+    }
+    if (load.octets_per_network >= load.octets) {
+      warn("max-network-flight",
+           "one client network can take all octets in flight; make it less than max-flight");
+    }
+    if (config_.stray_bytes == StrayBytes::pass) {
+      warn("stray-bytes", "messages of strangers with bare CR go on to the upstream; are you sure of it?");
+    }
+  }
+
+  /// Strangers may connect.
+  bool is_exposed() const {
+    if (config_.listen.is_unix() || config_.listen.host == "localhost") return false;
+    const auto address = base::IpAddress::parse(config_.listen.host);
+    if (!address) return true;
+    for (const auto* inside :
+         {"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"}) {
+      if (base::Network::parse(inside)->contains(*address)) return false;
+    }
+    return true;
+  }
+
+  const BuiltConfig& built_;
+  std::size_t index_;
+  const ListenerConfig& config_;
+  Problems& problems_;
+};
+
+void check_places(const BuiltConfig& built, Problems& problems) {
+  const auto& listeners = built.configuration.listeners;
+  if (listeners.empty()) {
+    add_error(problems, {}, "there is nowhere to listen: give --listen, or a file that says listen");
+  }
+  for (std::size_t i = 0; i < listeners.size(); ++i) {
+    const auto same = std::ranges::find(listeners, listeners[i].listen, &ListenerConfig::listen);
+    if (same - listeners.begin() < static_cast<std::ptrdiff_t>(i)) {
+      add_error(problems, built.origin_of(i, "listen"),
+                "listener " + net::format(listeners[i].listen) + ": there is another one at this place");
+    }
+  }
+}
+
+}  // namespace
+
+void check_config(const BuiltConfig& built, Problems& problems) {
+  check_places(built, problems);
+  for (std::size_t i = 0; i < built.configuration.listeners.size(); ++i) Checker(built, i, problems).check();
+}
+
+}  // namespace postern

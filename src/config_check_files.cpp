@@ -1,0 +1,69 @@
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "config_check.hpp"
+#include "dns/zone.hpp"
+#include "net/tls_client.hpp"
+#include "net/tls_server.hpp"
+
+namespace postern {
+
+namespace {
+
+std::string read(const std::string& path, Problems& problems) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) add_error(problems, {path}, "cannot read this zone file");
+  return text;
+}
+
+void check_zone(const std::string& path, Problems& problems) {
+  const auto before = problems.size();
+  const auto text = read(path, problems);
+  if (problems.size() != before) return;
+  const auto zone = dns::Zone::parse(text);
+  if (!zone) add_error(problems, {path, zone.error().line, 1}, zone.error().text);
+}
+
+void check_certificates(const ListenerConfig& config, const Origin& origin, net::WallTime now,
+                        Problems& problems) {
+  std::vector<net::TlsCertificate> files;
+  for (const auto& one : config.certificates) files.push_back({.chain_file = one.chain, .key_file = one.key});
+  try {
+    const net::TlsServer server(files);
+    for (const auto& warning : server.warnings(now)) add_warning(problems, origin, warning);
+  } catch (const std::exception& error) {
+    add_error(problems, origin, error.what());
+  }
+}
+
+void check_authorities(const std::string& file, const Origin& origin, Problems& problems) {
+  try {
+    const net::TlsClient client({.trust = net::TlsTrust::ca_file, .ca_file = file});
+  } catch (const std::exception& error) {
+    add_error(problems, origin, error.what());
+  }
+}
+
+}  // namespace
+
+void check_files(const BuiltConfig& built, net::WallTime now, Problems& problems) {
+  const auto& configuration = built.configuration;
+  if (!configuration.process.zone.empty()) check_zone(configuration.process.zone, problems);
+  for (std::size_t i = 0; i < configuration.listeners.size(); ++i) {
+    const auto& config = configuration.listeners[i];
+    if (!config.certificates.empty()) {
+      check_certificates(config, built.origin_of(i, "certificate"), now, problems);
+    }
+    if (!config.upstream.ca_file.empty()) {
+      check_authorities(config.upstream.ca_file, built.origin_of(i, "upstream-ca-file"), problems);
+    }
+    if (std::error_code ignored; !std::filesystem::is_directory(config.spool_directory, ignored)) {
+      add_error(problems, built.origin_of(i, "spool-directory"),
+                config.spool_directory + " is not a directory");
+    }
+  }
+}
+
+}  // namespace postern
