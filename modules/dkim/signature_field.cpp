@@ -11,6 +11,7 @@
 
 #include "base/ascii.hpp"
 #include "dkim/base64.hpp"
+#include "dkim/signature_identity.hpp"
 #include "dkim/tag_list.hpp"
 #include "mail/idna.hpp"
 
@@ -36,51 +37,14 @@ std::optional<std::uint64_t> number(const TagList& tags, std::string_view name) 
   return base::parse_decimal(text).value_or(std::numeric_limits<std::uint64_t>::max());
 }
 
-// RFC 8616 §5: a domain may be written in U-labels. What is reported is what the DNS knows.
-std::string as_reported(std::string domain) {
-  if (std::ranges::all_of(domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return domain;
-  return mail::to_ascii(domain).value_or(domain);
-}
-
-std::string identity_of(const TagList& tags, const std::string& domain) {
-  if (!tags.contains("i")) return "@" + domain;
-  const auto text = value(tags, "i");
-  const auto at = text.rfind('@');
-  return at == text.npos ? text : text.substr(0, at + 1) + as_reported(text.substr(at + 1));
-}
-
 Signature identify(const TagList& tags) {
   Signature report;
-  report.domain = as_reported(value(tags, "d"));
-  report.identity = identity_of(tags, report.domain);
-  report.selector = as_reported(value(tags, "s"));
+  report.domain = reported_domain(value(tags, "d"));
+  report.identity = tags.contains("i") ? reported_identity(value(tags, "i")) : "@" + report.domain;
+  report.selector = reported_domain(value(tags, "s"));
   report.algorithm = base::to_lower(value(tags, "a"));
   report.digest_start = value(tags, "b").substr(0, 8);
   return report;
-}
-
-// RFC 6376 §2.11.
-std::string decode_quoted_printable(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_coded = text[at] == '=' && at + 2 < text.size();
-    const auto high = is_coded ? base::hex_value(text[at + 1]) : std::nullopt;
-    const auto low = is_coded ? base::hex_value(text[at + 2]) : std::nullopt;
-    out += high && low ? static_cast<char>(*high << 4 | *low) : text[at];
-    if (high && low) at += 2;
-  }
-  return out;
-}
-
-std::optional<dns::Name> name_of(std::string_view domain) {
-  const auto ascii = mail::to_ascii(domain);
-  return ascii ? dns::Name::parse(*ascii) : std::nullopt;
-}
-
-std::optional<dns::Name> domain_of_identity(std::string_view identity) {
-  const auto text = decode_quoted_printable(identity);
-  const auto at = text.rfind('@');
-  return at == text.npos ? std::nullopt : name_of(std::string_view(text).substr(at + 1));
 }
 
 // RFC 5322 §3.6.8; RFC 6532 leaves the names of fields alone. An empty one, as behind a last colon, is

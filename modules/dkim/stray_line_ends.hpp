@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 namespace postern::dkim {
@@ -10,24 +12,21 @@ namespace postern::dkim {
 class StrayLineEnds {
  public:
   void feed(std::string_view octets) {
-    for (auto at = octets.find_first_of(line_end); at != octets.npos;
-         at = octets.find_first_of(line_end, at + 1)) {
-      const bool is_return = octets[at] == '\r';
-      const bool after_return = at == 0 ? ends_in_return_ : octets[at - 1] == '\r';
-      const bool is_last = at + 1 == octets.size();
-      found_ |= is_return ? !is_last && octets[at + 1] != '\n' : !after_return;
+    returns_ += static_cast<std::uint64_t>(std::ranges::count(octets, '\r'));
+    for (auto at = octets.find('\n'); at != octets.npos; at = octets.find('\n', at + 1)) {
+      ++line_feeds_;
+      found_ |= (at == 0 ? last_ : octets[at - 1]) != '\r';
     }
-    if (octets.empty()) return;
-    found_ |= ends_in_return_ && octets.front() != '\n';
-    ends_in_return_ = octets.back() == '\r';
+    if (!octets.empty()) last_ = octets.back();
   }
-  /// Of what was fed until now, were this all.
-  bool found() const { return found_ || ends_in_return_; }
+  /// Of what was fed until now, were this all: when each LF has its CR, no CR may be left.
+  bool found() const { return found_ || returns_ != line_feeds_; }
 
  private:
-  static constexpr std::string_view line_end = "\r\n";
-  bool found_ = false;
-  bool ends_in_return_ = false;
+  std::uint64_t returns_ = 0;
+  std::uint64_t line_feeds_ = 0;
+  bool found_ = false;  // an LF alone
+  char last_ = '\0';
 };
 
 }  // namespace postern::dkim
