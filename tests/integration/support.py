@@ -15,6 +15,7 @@ import time
 import unittest
 
 POSTERN = os.environ.get("POSTERN", "postern")
+PEERS = pathlib.Path(os.environ.get("POSTERN_PEERS") or pathlib.Path(__file__).resolve().parents[2] / "build/peers")
 SKIPPED = 77
 PATIENCE = 30  # seconds, for anything that must happen soon: a sanitized build on a busy machine is slow
 
@@ -146,10 +147,16 @@ def find_program(name):
     return shutil.which(name, path=path)
 
 
-def main(*programs, modules=()):
+def find_peer(name):
+    """The path of a server that was unpacked instead of installed (docker/packages.peers)."""
+    return shutil.which(name, path=str(PEERS / "usr/sbin"))
+
+
+def main(*programs, modules=(), peers=()):
     """Runs the tests of the calling file, if what they need is installed: otherwise they are skipped, which
     continuous integration does not accept."""
     missing = [name for name in programs if not find_program(name)]
+    missing += [name for name in peers if not find_peer(name)]
     for name in modules:
         try:
             __import__(name)
