@@ -1,0 +1,164 @@
+#include "config_check.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "config_show.hpp"
+
+namespace postern {
+namespace {
+
+using testing::HasSubstr;
+
+struct Loaded {
+  BuiltConfig built;
+  Problems problems;
+};
+
+Loaded load(std::string_view text) {
+  Loaded loaded;
+  const auto file = parse_config_file(text, "f", loaded.problems);
+  loaded.built = build_config(file, {}, loaded.problems);
+  check_config(loaded.built, loaded.problems);
+  return loaded;
+}
+
+std::string said(const Problems& problems) {
+  std::string all;
+  for (const auto& problem : problems) all += format(problem) + "\n";
+  return all;
+}
+
+struct Row {
+  std::string name;
+  std::string text;
+  std::string said;  ///< empty: nothing is wrong
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  return out << row.name;
+}
+
+class CheckConfig : public testing::TestWithParam<Row> {};
+
+TEST_P(CheckConfig, SaysWhatDoesNotFitTogether) {
+  const auto& row = GetParam();
+  const bool says_listen = row.text.find("listen = ") != std::string::npos;
+  const bool says_upstream = row.text.find("upstream = ") != std::string::npos;
+  const auto text = std::string(says_upstream ? "" : "upstream = \"127.0.0.1:26\"\n") + row.text + "\n" +
+                    (says_listen ? "" : "listen = \"127.0.0.1:25\"\n");
+  const auto loaded = load(text);
+  if (row.said.empty()) {
+    EXPECT_EQ(said(loaded.problems), "");
+  } else {
+    EXPECT_THAT(said(loaded.problems), HasSubstr(row.said));
+  }
+}
+
+const std::vector<Row> rows{
+    {"whole", "", ""},
+    {"nowhere", "listen = []", "there is nowhere to listen"},
+    {"no upstream", "upstream = []", "there is no upstream; say where the mail goes"},
+    {"circle", "listen = \"127.0.0.1:25\"\nupstream = \"127.0.0.1:25\"",
+     "f:2:12: listener 127.0.0.1:25: it is its own"},
+    {"twice", "listen = [\"127.0.0.1:25\", \"127.0.0.1:25\"]", "there is another one at this place"},
+    {"tls without certificate", "tls = \"may\"", "f:2:7: listener 127.0.0.1:25: TLS needs a certificate"},
+    {"certificate without tls", "certificate = \"/a.pem\"",
+     "warning: listener 127.0.0.1:25: it is not used while"},
+    {"implicit without tls", "upstream-implicit-tls = true", "upstream-tls is off"},
+    {"ca without verify", "upstream-ca-file = \"/ca.pem\"",
+     "warning: listener 127.0.0.1:25: it is not used unless"},
+    {"name without verify", "upstream-tls-name = \"mx\"", "it is not checked unless"},
+    {"unix without name", "upstream = \"unix:/run/x\"\nupstream-tls = \"verify\"", "has no name to verify"},
+    {"unix with name", "upstream = \"unix:/run/x\"\nupstream-tls = \"verify\"\nupstream-tls-name = \"mx\"",
+     ""},
+    {"mode of tcp", "unix-mode = \"0660\"", "only a unix socket with a path has permissions"},
+    {"mode of unix", "listen = \"unix:/run/x\"\nunix-mode = \"0660\"", ""},
+    {"mode of abstract", "listen = \"unix:@x\"\nunix-mode = \"0660\"", "only a unix socket with a path"},
+    {"pooled xclient", "upstream-pool = 1\nupstream-xclient = true", "cannot be kept for others"},
+    {"trusts everyone", "trusted-proxy = \"0.0.0.0/0\"", "everyone may say that he is somebody else"},
+    {"proxy of nobody", "trusted-proxy = []\nproxy-protocol = true", "nobody is trusted to send it"},
+    {"xclient of nobody", "trusted-proxy = []\nxclient = true", "nobody is trusted to send it"},
+    {"lmtp before", "upstream-protocol = \"lmtp\"", "one recipient at a time"},
+    {"lmtp after", "upstream-protocol = \"lmtp\"\nqueue = \"after\"", ""},
+    {"lmtp at the edge", "listen = \"*:25\"\nupstream-protocol = \"lmtp\"\nqueue = \"after\"",
+     "one recipient at a time"},
+    {"lmtp to lmtp", "protocol = \"lmtp\"\nupstream-protocol = \"lmtp\"", ""},
+    {"exposed", "listen = \"192.0.2.1:25\"", ""},
+    {"exposed, no shares", "listen = \"*:25\"\nmax-sessions = 50",
+     "one client network can take every session"},
+    {"inside, no shares", "max-sessions = 50", ""},
+    {"exposed, no shares of octets", "listen = \"*:25\"\nmax-flight = \"1M\"",
+     "can take all octets in flight"},
+    {"exposed, stray bytes", "listen = \"*:25\"\nstray-bytes = \"pass\"", "are you sure of it?"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Rules, CheckConfig, testing::ValuesIn(rows));
+
+TEST(CheckConfig, SpeaksOfTheListenerThatIsWrong) {
+  const auto loaded = load(R"(upstream = "127.0.0.1:26"
+[[listener]]
+listen = "127.0.0.1:25"
+[[listener]]
+listen = "127.0.0.1:24"
+tls = "require"
+)");
+  EXPECT_EQ(said(loaded.problems), "f:6:7: listener 127.0.0.1:24: TLS needs a certificate\n");
+}
+
+TEST(ShowConfig, ReadsBackAsTheSame) {
+  const auto once = load(R"(
+hostname = "mx.example.org"
+threads = 3
+dns = ["192.0.2.53", "[2001:db8::53]:5353"]
+max-flight = "3G"
+log-format = "json"
+[[listener]]
+listen = ["*:25", "unix:/run/a \"quoted\" \\path\u0001"]
+upstream = ["10 mx1.example:25", "20 mx2.example:25"]
+trusted-proxy = []
+certificate = ["/a.pem:/a.key", "/b.pem"]
+tls = "may"
+final-timeout = 90
+max-message-size = 1000001
+[[listener]]
+listen = "127.0.0.1:24"
+protocol = "lmtp"
+upstream = "unix:/run/lmtp"
+disable-extension = ["chunking"]
+xclient = true
+)");
+  const auto shown = show_config(once.built);
+  const auto again = load(shown);
+  EXPECT_EQ(show_config(again.built), shown);
+  EXPECT_EQ(again.built.configuration.process, once.built.configuration.process);
+  ASSERT_EQ(again.built.configuration.listeners.size(), once.built.configuration.listeners.size());
+  for (const auto& option : options()) {
+    for (std::size_t i = 0; i < once.built.configuration.listeners.size(); ++i) {
+      const Draft before{.process = {}, .listener = once.built.configuration.listeners[i], .listen = {}};
+      const Draft after{.process = {}, .listener = again.built.configuration.listeners[i], .listen = {}};
+      EXPECT_EQ(option.get(after), option.get(before)) << option.name;
+    }
+  }
+}
+
+TEST(ShowConfig, OfNothingShowsTheDefaults) {
+  const auto shown = show_config(build_config({}, {}, *std::make_unique<Problems>()));
+  EXPECT_THAT(shown, HasSubstr("max-sessions = 2000\n"));
+  EXPECT_THAT(shown, HasSubstr("final-timeout = \"10m\"\n"));
+  EXPECT_THAT(shown, HasSubstr("trusted-proxy = [\"127.0.0.0/8\", \"::1/128\"]\n"));
+}
+
+TEST(Reference, IsWhatTheDocumentationHas) {
+  std::ifstream file(POSTERN_SOURCE_DIR "/docs/configuration.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  // When this fails: postern config reference prints what should be there.
+  EXPECT_THAT(text.str(), HasSubstr(format_reference()));
+}
+
+}  // namespace
+}  // namespace postern
