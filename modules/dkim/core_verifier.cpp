@@ -108,6 +108,13 @@ void CoreVerifier::verify_with_key(SignatureField& field, std::size_t number, co
   if (record.is_test) remark_test(field.report);
 }
 
+// Once for a signature, however many keys are tried.
+const Digest& CoreVerifier::header_hash(const SignatureField& field, std::size_t number) {
+  const auto known = header_hashes_.find(number);
+  if (known != header_hashes_.end()) return known->second;
+  return header_hashes_[number] = header_.hash(number, field.fields, field.header_canonicalization);
+}
+
 void CoreVerifier::judge_body(SignatureField& field) const {
   const auto& body = bodies_.at(field.body_canonicalization);
   const auto digest = field.body_length ? body.digest_of(*field.body_length) : body.digest();
@@ -117,8 +124,7 @@ void CoreVerifier::judge_body(SignatureField& field) const {
 
 void CoreVerifier::judge_signature(SignatureField& field, std::size_t number, const PublicKey& key) {
   ++verifications_;
-  const auto digest = header_.hash(number, field.fields, field.header_canonicalization);
-  if (!key.verify(digest, field.signature))
+  if (!key.verify(header_hash(field, number), field.signature))
     return decide(field.report, Result::fail, "signature did not verify");
   decide(field.report, Result::pass, "");
   judge_body_length(field, bodies_.at(field.body_canonicalization).length(), limits_.partial_body);

@@ -37,6 +37,7 @@ class CoreVerifier final : public Verifier {
   void verify_with_key(SignatureField& field, std::size_t number, const KeyRecord& record);
   void judge_body(SignatureField& field) const;
   void judge_signature(SignatureField& field, std::size_t number, const PublicKey& key);
+  const Digest& header_hash(const SignatureField& field, std::size_t number);
 
   KeyCache& keys_;
   Limits limits_;
@@ -47,6 +48,7 @@ class CoreVerifier final : public Verifier {
   std::map<dns::Name, dns::Answer> answers_;
   StrayLineEnds stray_line_ends_;
   std::map<Canonicalization, BodyHash> bodies_;  // those that some signature needs
+  std::map<std::size_t, Digest> header_hashes_;  // by the number of the signature
   std::size_t verifications_ = 0;
 };
 
