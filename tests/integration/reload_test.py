@@ -1,9 +1,12 @@
 """Changing the configuration under way, and ending in good order: SIGHUP and SIGTERM with sessions open."""
 
 import os
+import pathlib
 import signal
 import smtplib
 import socket
+import ssl
+import subprocess
 import time
 
 import support
@@ -105,6 +108,38 @@ class Reload(Signals):
             self.reload(self.listener(taken), says=f"stays as it was: cannot listen on 127.0.0.1:{taken}")
         self.send(self.client())
 
+    def test_a_new_certificate_is_shown_to_who_comes_next(self):
+        pem = self.directory / "mx.pem"
+        self.make_certificate(pem)
+        listener = self.listener(self.port, more=f'tls = "may"\ncertificate = "{pem}"')
+        self.start_with(listener)
+        session, first = self.client_with_tls()
+        self.make_certificate(pem)
+        self.reload(listener)
+        _, second = self.client_with_tls()
+        self.assertNotEqual(first, second)
+        self.send(session)
+        # One that cannot be read changes nothing.
+        pem.write_text("nonsense")
+        self.reload(listener, says="the configuration stays as it was")
+        self.assertEqual(self.client_with_tls()[1], second)
+
+    def client_with_tls(self):
+        """A client, and the certificate it was shown."""
+        client = self.client()
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        client.starttls(context=context)
+        client.ehlo("client.example.com")
+        return client, client.sock.getpeercert(binary_form=True)
+
+    def make_certificate(self, pem):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=mx",
+                        "-addext", "subjectAltName=DNS:postern.example.org", "-keyout", f"{pem}.key", "-out", pem],
+                       check=True, capture_output=True)
+        with open(pem, "a") as both:
+            both.write(pathlib.Path(f"{pem}.key").read_text())
+
     def test_what_needs_a_restart_is_named(self):
         self.start_with(self.listener(self.port))
         self.head = self.head.replace("threads = 2", "threads = 3")
@@ -157,4 +192,4 @@ class Terminate(Signals):
 
 
 if __name__ == "__main__":
-    support.main()
+    support.main("openssl")
