@@ -15,14 +15,37 @@ std::vector<const char*> environment() {
   return variables;
 }
 
+std::string type_of(const Option& option) {
+  switch (option.kind) {
+    case Kind::number:
+      return "NUMBER";
+    case Kind::duration:
+      return "TIME";
+    case Kind::size:
+      return "SIZE";
+    case Kind::text:
+    case Kind::boolean:
+      break;
+  }
+  return "VALUE";
+}
+
 void define_setting(CLI::App& app, const Option& option, std::vector<std::string>& values) {
-  auto* flag = option.kind == Kind::boolean ? app.add_flag(flag_of(option), values, option.help)
-                                            : app.add_option(flag_of(option), values, option.help);
-  flag->group(option.group);
-  if (option.kind == Kind::boolean) return;
-  flag->allow_extra_args(false)->type_name("VALUE");
-  if (option.is_list) flag->delimiter(',');
-  if (!option.default_text.empty()) flag->default_str(option.default_text);
+  if (option.kind == Kind::boolean) {
+    app.add_flag(flag_of(option), values, option.help)->group(option.group);
+    return;
+  }
+  const auto otherwise = option.default_text.empty() ? "" : "; default: " + option.default_text;
+  auto* flag = app.add_option(flag_of(option), values, option.help + otherwise)
+                   ->group(option.group)
+                   ->type_name(type_of(option))
+                   ->allow_extra_args(false);
+  if (option.is_list) {
+    flag->delimiter(',');
+  } else {
+    // That it is given twice is for sources() to say.
+    flag->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
 }
 
 }  // namespace

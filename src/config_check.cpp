@@ -93,7 +93,7 @@ class Checker {
   }
 
   void check_lmtp() {
-    using Protocol = decltype(config_.protocol);
+    using smtp::Protocol;
     if (config_.protocol != Protocol::smtp || config_.upstream.protocol != Protocol::lmtp) return;
     if (config_.queue == Queue::before || is_exposed()) {
       warn("upstream-protocol",

@@ -4,9 +4,8 @@ namespace postern {
 
 namespace {
 
-using Protocol = decltype(ListenerConfig::protocol);
-
-Form<Protocol> protocol_form() {
+Form<smtp::Protocol> protocol_form() {
+  using smtp::Protocol;
   return choice_form<Protocol>({{"smtp", Protocol::smtp}, {"lmtp", Protocol::lmtp}});
 }
 
