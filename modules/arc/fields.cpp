@@ -96,6 +96,7 @@ bool offers_dns(const TagList& tags) {
 std::string find_fault(const TagList& tags, const MessageSignature& field) {
   if (auto fault = find_signer_fault(tags, field.signer); !fault.empty()) return fault;
   if (field.field_names.empty()) return "h= is missing";
+  if (field.field_names.size() > max_field_names) return "too long";
   if (field.body_hash.empty()) return "bh= is missing or no base64";
   // RFC 6376 §5.4: a signature that does not cover From says nothing about the author.
   if (!names(field, "from")) return "From is not signed";

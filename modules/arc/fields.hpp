@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,9 +15,10 @@ namespace postern::arc {
 // The three header fields of RFC 8617 §4.1. Each reader takes the body of a field, folded or not. The
 // instance is read where it can be, whatever else is wrong: it says which set the field spoils.
 
-/// Beyond this a field is not honest, and has a fault: octets of its body, and of d=, s= or a=.
+/// Beyond this a field is not honest, and has a fault: octets of its body, of d=, s= or a=, and names in h=.
 inline constexpr std::size_t max_field_octets = 32 * 1024;
 inline constexpr std::size_t max_tag_octets = 512;
+inline constexpr std::size_t max_field_names = 1000;
 
 /// cv= of an ARC-Seal: what the sealer says of the chain before its own set (§4.4).
 enum class ChainStatus : std::uint8_t { none, fail, pass };

@@ -51,8 +51,8 @@ struct SetReport {
 struct Outcome {
   Result result = Result::none;
   std::string reason;  ///< why not pass, in words for a postmaster; empty for none and pass
-  /// The lowest instance down to which all message signatures verified, 0 when all did (RFC 8617 §5.2 step
-  /// 5). Only for a pass.
+  /// The lowest instance down to which all message signatures are known to verify, 0 when all do (RFC 8617
+  /// §5.2 step 5). Only for a pass.
   int oldest_pass = 0;
   std::vector<SetReport> sets;  ///< by instance; with result pass 1 to N, else what there is
   /// The newest ARC-Seal says cv=fail; nobody seals after it.

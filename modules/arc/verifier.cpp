@@ -61,6 +61,7 @@ bool has_expired(const MessageSignature& field, std::chrono::system_clock::time_
 }  // namespace
 
 void Verifier::header(std::string_view raw_field) {
+  header_octets_ += raw_field.size();
   reader_.add(raw_field, header_.add(raw_field));
 }
 
@@ -120,10 +121,13 @@ Check Verifier::check_message_signature(const Placed<MessageSignature>& placed,
 
 // Step 4 for the newest, step 5 for the others.
 void Verifier::check_message_signatures(Outcome& outcome, std::chrono::system_clock::time_point now) {
+  std::size_t signed_octets = 0;
   for (std::size_t i = chain_.sets.size(); i-- > 0;) {
     const bool is_newest = i + 1 == chain_.sets.size();
     auto& report = outcome.sets[i];
-    report.signature = check_message_signature(*chain_.sets[i].signature, now);
+    signed_octets += header_octets_;
+    if (is_newest || signed_octets <= max_signed_octets)
+      report.signature = check_message_signature(*chain_.sets[i].signature, now);
     if (is_newest) require(outcome, report.instance, "ARC-Message-Signature", report.signature);
     if (report.signature.status == Status::pass) continue;
     if (!is_newest) outcome.oldest_pass = report.instance + 1;

@@ -99,6 +99,10 @@ TEST(ArcMessageSignature, SaysWhyItCanNeverVerify) {
   }
   EXPECT_EQ(parse_message_signature(replaced(signature, "d=", "d=" + std::string(600, 'x'))).fault,
             "too long");
+  std::string names = "from";
+  for (std::size_t i = 1; i < max_field_names; ++i) names += ":x";
+  EXPECT_EQ(parse_message_signature(replaced(signature, "from:to", names)).fault, "");
+  EXPECT_EQ(parse_message_signature(replaced(signature, "from:to", names + ":x")).fault, "too long");
   EXPECT_EQ(parse_message_signature(signature + ";x1=" + std::string(max_field_octets, 'x')).fault,
             "no tag list");
 }

@@ -2,6 +2,7 @@
 
 #include "arc/chains.hpp"
 #include "arc/tags.hpp"
+#include "arc/verifier.hpp"
 #include "base/ascii.hpp"
 
 namespace postern::arc {
@@ -248,6 +249,19 @@ TEST(ArcVerifier, AnEmptyBodyIsABody) {
   const std::string_view header = unsealed_message.substr(0, unsealed_message.find("\r\n\r\n") + 2);
   EXPECT_EQ(validate(sealed_by_hand(header), zone).result, Result::pass);
   EXPECT_EQ(validate(sealed(std::string(header) + "\r\n", make_sealer(), zone), zone).result, Result::pass);
+}
+
+TEST(ArcVerifier, ChecksNoMoreOldMessageSignaturesThanAHugeHeaderIsWorth) {
+  const auto sealer = make_sealer("ed25519");
+  const auto zone = zone_of(sealer);
+  const std::string huge = "X-Huge: " + std::string(max_signed_octets / 3, 'x') + "\r\n";
+  std::string message = huge + std::string(unsealed_message);
+  for (int i = 0; i < 3; ++i) message = sealed(message, sealer, zone);
+  const auto outcome = validate(message, zone);
+  EXPECT_EQ(outcome.result, Result::pass) << outcome.reason;
+  EXPECT_EQ(outcome.oldest_pass, 2);
+  EXPECT_EQ(outcome.sets[0].signature.status, Check::Status::unchecked);
+  EXPECT_EQ(outcome.sets[0].seal.status, Check::Status::pass);
 }
 
 TEST(ArcVerifier, HostileHeadersCostNoLookups) {
