@@ -135,7 +135,8 @@ Fault read_domains(SignatureField& field) {
   const auto key_name = dns::Name::parse(*selector + "._domainkey." + domain->text());
   if (!key_name) return "s= and d= make no domain name";
   const auto identity = domain_of_identity(field.report.identity);
-  if (!identity || !identity->is_within(*domain)) return "i= is not within d=";
+  if (!identity) return "i= cannot be read";
+  if (!identity->is_within(*domain)) return "i= is not within d=";
   field.domain = *domain;
   field.key_name = *key_name;
   field.is_for_subdomain = *identity != *domain;

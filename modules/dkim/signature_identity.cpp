@@ -8,14 +8,20 @@
 namespace postern::dkim {
 namespace {
 
-std::string decode_quoted_printable(std::string_view text) {
+// Nothing when an "=" is not followed by two hexadecimal digits.
+std::optional<std::string> decode_quoted_printable(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool may_be_coded = text[at] == '=' && at + 2 < text.size();
-    const auto high = may_be_coded ? base::hex_value(text[at + 1]) : std::nullopt;
-    const auto low = may_be_coded ? base::hex_value(text[at + 2]) : std::nullopt;
-    out += high && low ? static_cast<char>(*high << 4 | *low) : text[at];
-    if (high && low) at += 2;
+    if (text[at] != '=') {
+      out += text[at];
+      continue;
+    }
+    if (at + 2 >= text.size()) return std::nullopt;
+    const auto high = base::hex_value(text[at + 1]);
+    const auto low = base::hex_value(text[at + 2]);
+    if (!high || !low) return std::nullopt;
+    out += static_cast<char>(*high << 4 | *low);
+    at += 2;
   }
   return out;
 }
@@ -41,8 +47,9 @@ std::optional<dns::Name> name_of(std::string_view domain) {
 
 std::optional<dns::Name> domain_of_identity(std::string_view identity) {
   const auto text = decode_quoted_printable(identity);
-  const auto at = text.rfind('@');
-  return at == text.npos ? std::nullopt : name_of(std::string_view(text).substr(at + 1));
+  if (!text) return std::nullopt;
+  const auto at = text->rfind('@');
+  return at == text->npos ? std::nullopt : name_of(std::string_view(*text).substr(at + 1));
 }
 
 }  // namespace postern::dkim

@@ -21,7 +21,8 @@ std::string reported_identity(std::string_view identity);
 std::optional<dns::Name> name_of(std::string_view domain);
 
 /// The domain of an i=, which is dkim-quoted-printable (RFC 6376 §2.11) and [ Local-part ] "@" domain-name
-/// (§3.5). A quoted local part may hold an "@" of its own, so the last one counts.
+/// (§3.5). A quoted local part may hold an "@" of its own, so the last one counts. Nothing when it is
+/// neither.
 std::optional<dns::Name> domain_of_identity(std::string_view identity);
 
 }  // namespace postern::dkim
