@@ -26,6 +26,7 @@ struct ConfigCommand {
 struct SinkCommand {
   net::Endpoint listen;
   std::string directory;  ///< empty: messages are printed
+  smtp::Protocol protocol = smtp::Protocol::smtp;
 };
 
 /// `postern send`.

@@ -12,6 +12,8 @@ void SinkArguments::define(CLI::App& app) {
   app.add_option("--directory", command_.directory,
                  "store each message there in a file of its own, instead of printing it")
       ->check(CLI::ExistingDirectory);
+  app.add_flag_callback(
+      "--lmtp", [this] { command_.protocol = smtp::Protocol::lmtp; }, "speak LMTP instead of SMTP");
   app.footer(
       "Examples:\n"
       "  postern sink --listen 127.0.0.1:10026\n"

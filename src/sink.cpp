@@ -11,6 +11,7 @@
 #include "net/listener.hpp"
 #include "net/real_world.hpp"
 #include "net/task_group.hpp"
+#include "smtp/chunking.hpp"
 #include "smtp/dot_codec.hpp"
 #include "smtp/replies.hpp"
 #include "smtp/transaction.hpp"
@@ -65,8 +66,8 @@ class Store {
 
 class SinkSession {
  public:
-  SinkSession(net::World& world, std::unique_ptr<net::Stream> stream, Store& store)
-      : channel_(world, std::move(stream)), store_(store) {}
+  SinkSession(net::World& world, std::unique_ptr<net::Stream> stream, Store& store, smtp::Protocol protocol)
+      : channel_(world, std::move(stream)), store_(store), protocol_(protocol), transaction_(protocol) {}
 
   asio::awaitable<void> run() {
     std::error_code code;
@@ -91,6 +92,10 @@ class SinkSession {
       const auto command = smtp::parse_command(line->text);
       const auto verb = command ? command->verb : command.error().verb;
       const auto refusal = transaction_.refuse(verb);
+      if (command && verb == smtp::Verb::bdat) {
+        co_await take_chunk(command->chunk, refusal);
+        continue;
+      }
       if (refusal || !command) {
         channel_.reply(refusal ? *refusal : command.error().reply);
         continue;
@@ -106,13 +111,15 @@ class SinkSession {
     using enum smtp::Verb;
     switch (command.verb) {
       case ehlo:
+      case lhlo:
         return channel_.reply(replies::ehlo(
-            hostname, {"PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES",
+            hostname, {"PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES", "CHUNKING",
                        "XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE"}));
       case helo:
         return channel_.reply(replies::helo(hostname));
       case mail:
         envelope_ = {.sender = smtp::format_mailbox(command.path), .recipients = {}};
+        message_.clear();
         break;
       case rcpt:
         envelope_.recipients.push_back(smtp::format_mailbox(command.path));
@@ -126,41 +133,74 @@ class SinkSession {
   }
 
   asio::awaitable<void> take_message() {
-    std::string message;
     smtp::DotDecoder decoder;
     for (bool complete = false; !complete;) {
       decoder.feed(co_await channel_.next_octets(patience));
-      for (bool more = true; more;) {
-        const auto event = decoder.next();
-        if (const auto* view = std::get_if<smtp::DotDecoder::OctetsView>(&event)) {
-          message += view->octets;
-          continue;
-        }
-        complete = std::holds_alternative<smtp::DotDecoder::End>(event);
-        more = false;
-      }
+      complete = take_octets(decoder);
     }
     channel_.unread(decoder.rest());
-    const auto name = store_.keep(envelope_, message);
-    channel_.reply({.code = 250, .lines = {"2.0.0 Ok: kept as " + name}});
+    keep_message();
+  }
+
+  /// The octets of a chunk that is refused come all the same (RFC 3030 §2).
+  asio::awaitable<void> take_chunk(smtp::Chunk chunk, std::optional<smtp::Reply> refusal) {
+    smtp::ChunkDecoder decoder;
+    decoder.begin(chunk.size);
+    for (bool complete = take_octets(decoder); !complete; complete = take_octets(decoder)) {
+      decoder.feed(co_await channel_.next_octets(patience));
+    }
+    channel_.unread(decoder.rest());
+    if (refusal) {
+      message_.clear();
+      channel_.reply(*refusal);
+      transaction_.on_refused(smtp::Verb::bdat);
+    } else if (chunk.last) {
+      keep_message();
+      transaction_.on_last_chunk();
+    } else {
+      channel_.reply(replies::chunk_received(chunk.size));
+      transaction_.on_accepted(smtp::Verb::bdat);
+    }
+  }
+
+  /// Whether the decoder has come to an end.
+  template <class Decoder>
+  bool take_octets(Decoder& decoder) {
+    for (;;) {
+      const auto event = decoder.next();
+      const auto* view = std::get_if<typename Decoder::OctetsView>(&event);
+      if (!view) return std::holds_alternative<typename Decoder::End>(event);
+      message_ += view->octets;
+    }
+  }
+
+  void keep_message() {
+    const auto name = store_.keep(envelope_, std::exchange(message_, {}));
+    const auto replies = protocol_ == smtp::Protocol::lmtp ? envelope_.recipients.size() : 1;
+    for (std::size_t count = 0; count < replies; ++count) {
+      channel_.reply({.code = 250, .lines = {"2.0.0 Ok: kept as " + name}});
+    }
   }
 
   ClientChannel channel_;
   Store& store_;
+  smtp::Protocol protocol_;
   smtp::Transaction transaction_;
   SinkEnvelope envelope_;
+  std::string message_;
 };
 
-asio::awaitable<void> serve_one(net::World& world, net::Socket socket, Store& store) {
-  SinkSession session(world, std::make_unique<net::SocketStream>(world, std::move(socket)), store);
+asio::awaitable<void> serve_one(net::World& world, net::Socket socket, Store& store,
+                                smtp::Protocol protocol) {
+  SinkSession session(world, std::make_unique<net::SocketStream>(world, std::move(socket)), store, protocol);
   co_await session.run();
 }
 
 asio::awaitable<void> accept_all(net::World& world, asio::io_context& context, net::Listener& listener,
-                                 Store& store, net::TaskGroup& sessions) {
+                                 Store& store, smtp::Protocol protocol, net::TaskGroup& sessions) {
   for (;;) {
     auto socket = co_await listener.accept(context);
-    sessions.spawn(serve_one(world, std::move(socket), store));
+    sessions.spawn(serve_one(world, std::move(socket), store, protocol));
   }
 }
 
@@ -183,7 +223,7 @@ int sink(const SinkCommand& command) {
     listener.close();
     control.spawn(end_all(sessions));
   });
-  control.spawn(accept_all(world, context, listener, store, sessions));
+  control.spawn(accept_all(world, context, listener, store, command.protocol, sessions));
   std::cout << "sink: listening on " << format(command.listen) << std::endl;
   context.run();
   return 0;
