@@ -100,6 +100,12 @@ asio::awaitable<void> Session::on_xclient(const smtp::Command& command) {
   client_.helo.clear();
   client_.esmtp = false;
   usable_ = {};
+  // The session counts for whom it is spoken for.
+  const bool has_room = place_->count_for(client_.identity().address, config());
+  if (!has_room) {
+    farewell_ = replies::too_many_connections_from_you();
+    co_return;
+  }
   // XCLIENT_README: the session begins again, with the greeting.
   answer(command.verb, replies::greeting(config().hostname));
 }
