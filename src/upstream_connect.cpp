@@ -34,6 +34,25 @@ asio::awaitable<Connected> try_server(net::World& world, UpstreamTarget target) 
   co_return connected;
 }
 
+/// Counts a server as failed when the attempt ends without a word: it let us wait until the caller gave up.
+class Attempt {
+ public:
+  Attempt(net::World& world, UpstreamServers& servers, std::size_t server)
+      : world_(world), servers_(servers), server_(server) {}
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+  ~Attempt() {
+    if (!over_) servers_.failed(server_, world_.now());
+  }
+  void over() { over_ = true; }
+
+ private:
+  net::World& world_;
+  UpstreamServers& servers_;
+  std::size_t server_;
+  bool over_ = false;
+};
+
 }  // namespace
 
 asio::awaitable<Connected> connect_upstream(net::World& world, std::shared_ptr<const Gate> gate,
@@ -43,7 +62,9 @@ asio::awaitable<Connected> connect_upstream(net::World& world, std::shared_ptr<c
   Connected connected;
   for (const auto server : servers.order(world.now(), world.random())) {
     UpstreamTarget target{.gate = gate, .server = server, .client = client};
+    Attempt attempt(world, servers, server);
     connected = co_await try_server(world, std::move(target));
+    attempt.over();
     const auto& upstream = *connected.upstream;
     if (is_ready(connected)) {
       servers.answered(server);
