@@ -185,6 +185,7 @@ asio::awaitable<void> Session::end_mail(Ending ending) {
   // What came to its end before the upstream could decide has no reply of the upstream.
   const bool decided = !mail->record.upstream.empty() && mail->record.trouble.empty();
   if (decided) mail->record.upstream_reply = relay_.last_word();
+  if (decided && !relay_.server().empty()) mail->record.upstream = relay_.server();
   mail->record.dns_questions = mail->checks.dns_questions();
   mail->record.dns_from_cache = mail->checks.dns_from_cache();
   services_.log.transaction(mail->record, world_.now());
