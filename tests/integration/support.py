@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,22 @@ def wait_until(condition, what, seconds=PATIENCE):
 def is_listening(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def tls_greeting(port):
+    """Of a server with TLS from the first octet."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as plain, \
+            context.wrap_socket(plain) as client, client.makefile("rb") as replies:
+        return replies.readline()
+
+
+def proxied_greeting(port):
+    """Of a server that wants to hear a PROXY header first."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client, client.makefile("rb") as replies:
+        client.sendall(b"PROXY UNKNOWN\r\n")
+        return replies.readline()
 
 
 def greeting(port):
@@ -117,13 +134,14 @@ class TestCase(unittest.TestCase):
         if program.process.args[0] == POSTERN and code not in (0, -signal.SIGTERM, -signal.SIGKILL):
             self.fail(f"postern ended with {code}:\n{program.output()}")
 
-    def start_postern(self, upstream_port, *options, port=None):
-        """`postern serve` before 127.0.0.1:upstream_port. Its port is .port of what is returned."""
+    def start_postern(self, upstream, *options, port=None, greeting=greeting):
+        """`postern serve` before `upstream`, a port of 127.0.0.1 or where --upstream says. Its port is .port of what is
+        returned; greeting(port) is its greeting, where more is needed than to connect."""
         port = port or free_port()
         program = self.start(
             POSTERN, "serve",
             "--listen", f"127.0.0.1:{port}",
-            "--upstream", f"127.0.0.1:{upstream_port}",
+            "--upstream", upstream if isinstance(upstream, str) else f"127.0.0.1:{upstream}",
             "--hostname", "postern.example.org",
             "--authserv-id", "mx.example.org",
             "--threads", "2",

@@ -1,5 +1,6 @@
 """Postern and the tools that mail administrators try a server with: swaks, smtp-source and smtp-sink."""
 
+import socket
 import subprocess
 
 import message
@@ -51,6 +52,51 @@ class Swaks(support.TestCase):
     def test_hands_on_a_null_sender(self):
         self.assert_delivered(self.swaks("--from", "<>"))
         self.assertTrue(self.sink.messages[0].mail.startswith("MAIL FROM:<>"))
+
+
+class SwaksAsProxy(support.TestCase):
+    """Who the client is, told by those who may tell: it is that client that SPF and iprev judge."""
+
+    def setUp(self):
+        super().setUp()
+        self.key = message.Key()
+        self.zone = self.write("zone", message.zone(self.key))
+        self.sink = Sink()
+        self.addCleanup(self.sink.close)
+        self.signed = self.directory / "message.eml"
+        self.signed.write_bytes(self.key.sign(message.plain_message()))
+
+    def swaks(self, postern, *options):
+        run = subprocess.run(
+            ["swaks", "--server", "127.0.0.1", "--port", str(postern.port), "--helo", message.HELO,
+             "--from", message.SENDER, "--to", message.RECIPIENT, "--timeout", "60", "--data", f"@{self.signed}", *options],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertEqual(message.results(self.sink.messages[-1].data), message.ALL_PASS)
+        self.assertRegex(postern.output(), rf"\bclient=\S*{message.CLIENT}\b")
+
+    def test_xclient(self):
+        postern = self.start_postern(self.sink.port, "--zone", self.zone, "--xclient")
+        self.swaks(postern, "--xclient-addr", message.CLIENT, "--xclient-name", message.HELO)
+
+    def test_proxy(self):
+        postern = self.start_postern(self.sink.port, "--zone", self.zone, "--proxy-protocol",
+                                     greeting=support.proxied_greeting)
+        for version in "1", "2":
+            with self.subTest(version=version):
+                options = ["--proxy-version", version, "--proxy-family", "TCP4" if version == "1" else "AF_INET",
+                           "--proxy-source", message.CLIENT, "--proxy-source-port", "4242",
+                           "--proxy-dest", "192.0.2.25", "--proxy-dest-port", "25"]
+                if version == "2":
+                    options += ["--proxy-protocol", "STREAM", "--proxy-command", "PROXY"]
+                self.swaks(postern, *options)
+
+    def test_a_client_without_a_proxy_header_is_not_served(self):
+        postern = self.start_postern(self.sink.port, "--zone", self.zone, "--proxy-protocol",
+                                     greeting=support.proxied_greeting)
+        with socket.create_connection(("127.0.0.1", postern.port), timeout=60) as client:
+            client.sendall(b"EHLO mail.example.com\r\n")
+            self.assertFalse(client.recv(100).startswith(b"2"))
 
 
 class SmtpSourceToSmtpSink(support.TestCase):
