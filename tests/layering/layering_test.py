@@ -21,6 +21,7 @@ MAY_INCLUDE = {
     "dkim": CHECKS,
     "arc": CHECKS | {"iprev", "spf", "dkim"},
     "dmarc": CHECKS | {"iprev", "spf", "dkim"},
+    "checks": CHECKS | {"iprev", "spf", "dkim", "arc", "dmarc"},
 }
 MODULES = set(MAY_INCLUDE)
 
