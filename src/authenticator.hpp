@@ -6,16 +6,18 @@
 #include <string_view>
 #include <vector>
 
-#include "client.hpp"
-#include "config.hpp"
+#include "arc/sealer.hpp"
+#include "arc/verifier.hpp"
+#include "dkim/body_hash.hpp"
 #include "dkim/verifier.hpp"
 #include "dmarc/check.hpp"
 #include "dmarc/public_suffix.hpp"
 #include "dns/resolver.hpp"
+#include "gate.hpp"
 #include "iprev/iprev.hpp"
 #include "mail/header_block.hpp"
 #include "net/task_group.hpp"
-#include "spf/evaluate.hpp"
+#include "other_checks.hpp"
 #include "verdict.hpp"
 
 namespace postern {
@@ -39,49 +41,58 @@ class MeteredResolver final : public dns::Resolver {
 struct CheckTools {
   net::World& world;
   dns::Resolver& resolver;
-  const dkim::Engine& dkim;
   const dmarc::PublicSuffixes& suffixes;
 };
 
-/// Runs the checks of one message beside its dialogue: iprev and SPF from MAIL on, the DKIM keys and the
-/// DMARC policy from the end of the header on, while the body streams. Must be stopped, or have finished,
-/// before it is destroyed.
+/// Runs the checks of one message beside its dialogue: iprev and SPF from MAIL on, the keys of DKIM and ARC
+/// and the DMARC policy from the end of the header on, while the body streams. Must be stopped, or have
+/// finished, before it is destroyed.
 class Authenticator {
  public:
-  /// `config` outlives it.
-  Authenticator(const CheckTools& tools, const ListenerConfig& config);
+  /// `gate` outlives it.
+  Authenticator(const CheckTools& tools, const Gate& gate);
 
-  /// `sender` is the reverse-path without brackets, empty for <>.
-  void sender_known(const ClientIdentity& client, std::string_view sender);
+  void sender_known(const Sending& sending);
   /// Why iprev and SPF are not evaluated, if so.
   std::string_view not_checked() const { return not_checked_; }
   void header_complete(const mail::HeaderBlock& header);
-  void body(std::string_view octets) { verifier_->body(octets); }
+  void body(std::string_view octets);
 
   /// Waits until everything is known, or until `deadline`: what is not known then is temperror.
   asio::awaitable<Verdict> finish(net::TimePoint deadline);
   /// Ends whatever is still running.
   asio::awaitable<void> stop();
 
+  /// The ARC set to stand above `header`, which is the header as it goes on, with our own fields in it. After
+  /// finish(). Empty when this listener does not seal, or nobody may go on with the chain.
+  std::string seal(const mail::HeaderBlock& header, const arc::Assessment& assessment);
+
   std::size_t dns_questions() const { return resolver_.questions(); }
   std::size_t dns_from_cache() const { return resolver_.from_cache(); }
 
  private:
+  void check_sender(const base::IpAddress& client, const Sending& sending);
   asio::awaitable<void> check_iprev(base::IpAddress client);
-  asio::awaitable<void> check_spf(spf::Request request, SpfResult& into);
+  asio::awaitable<void> check_spf(SpfResult& result);
   asio::awaitable<void> fetch_key(dns::Name name);
   asio::awaitable<void> discover(std::size_t author);
   asio::awaitable<void> judge_authors(net::TimePoint deadline);
+  void judge_chain();
   std::vector<dmarc::Identifier> dmarc_identifiers() const;
+  const CheckConfig& settings() const { return gate_.config.checks; }
 
   CheckTools tools_;
-  const ListenerConfig& config_;
+  const Gate& gate_;
   MeteredResolver resolver_;
-  std::unique_ptr<dkim::Verifier> verifier_;
+  std::unique_ptr<dkim::Verifier> dkim_;     // null: not checked
+  std::optional<arc::Verifier> arc_;         // nothing: not checked
+  std::optional<dkim::BodyHash> seal_hash_;  // of the body, to be sealed
   std::string not_checked_;
+  std::string sender_;
   Verdict verdict_;
   std::optional<dmarc::Check> dmarc_;  // from the end of the header on
   net::TaskGroup tasks_;
+  OtherChecks others_;
 };
 
 }  // namespace postern

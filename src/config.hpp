@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ip_address.hpp"
+#include "check_config.hpp"
 #include "net/endpoint.hpp"
 #include "net/socket_file.hpp"
 #include "smtp/transaction.hpp"
@@ -126,6 +127,7 @@ struct ListenerConfig {
   StrayBytes stray_bytes = StrayBytes::refuse;
   net::SocketFileOptions socket_file;  ///< of a unix socket
   std::string spool_directory = "/tmp";
+  CheckConfig checks;
   Limits limits;
   TimeLimits time;
 };

@@ -21,6 +21,7 @@ class Checker {
     check_proxies();
     check_lmtp();
     check_exposure();
+    if (const auto problem = problem_with(config_.checks)) error(problem->setting, problem->text);
   }
 
  private:

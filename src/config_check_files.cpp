@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "check_kit.hpp"
 #include "config_check.hpp"
 #include "dns/zone.hpp"
 #include "net/tls_client.hpp"
@@ -46,6 +47,14 @@ void check_authorities(const std::string& file, const Origin& origin, Problems& 
   }
 }
 
+void check_keys(const CheckConfig& config, const Origin& origin, Problems& problems) {
+  try {
+    [[maybe_unused]] const auto kit = make_check_kit(config);
+  } catch (const std::exception& error) {
+    add_error(problems, origin, error.what());
+  }
+}
+
 }  // namespace
 
 void check_files(const BuiltConfig& built, net::WallTime now, Problems& problems) {
@@ -58,6 +67,9 @@ void check_files(const BuiltConfig& built, net::WallTime now, Problems& problems
     }
     if (!config.upstream.ca_file.empty()) {
       check_authorities(config.upstream.ca_file, built.origin_of(i, "upstream-ca-file"), problems);
+    }
+    if (!problem_with(config.checks)) {
+      check_keys(config.checks, built.origin_of(i, "arc-seal-key"), problems);
     }
     if (std::error_code ignored; !std::filesystem::is_directory(config.spool_directory, ignored)) {
       add_error(problems, built.origin_of(i, "spool-directory"),

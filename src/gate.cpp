@@ -27,6 +27,7 @@ std::shared_ptr<const Gate> make_gate(ListenerConfig config, const Gate* previou
   Gate gate;
   gate.tls = make_tls_server(config);
   gate.upstream_tls = make_tls_client(config.upstream);
+  gate.kit = make_check_kit(config.checks);
   const bool same_upstream = previous && previous->config.upstream == config.upstream;
   gate.learnt = same_upstream ? previous->learnt : std::make_shared<LearntExtensions>();
   gate.servers =

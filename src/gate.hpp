@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "check_kit.hpp"
 #include "config.hpp"
 #include "net/tls_client.hpp"
 #include "net/tls_server.hpp"
@@ -37,9 +38,10 @@ struct Gate {
   std::shared_ptr<const net::TlsServer> tls;           ///< null: ListenerTls::off
   std::shared_ptr<const net::TlsClient> upstream_tls;  ///< null: UpstreamTls::off
   std::shared_ptr<UpstreamServers> servers;            ///< of config.upstream; never null
+  CheckKit kit;                                        ///< of config.checks
 };
 
-/// Reads the certificates, and takes over from the gate that was in force `previous`ly, if any, what is known
+/// Reads the certificates and keys, and takes over from the gate that was in force `previous`ly, if any, what is known
 /// of the upstream when that is the same. Throws std::runtime_error with a sentence for the administrator
 /// when a file is not what it has to be.
 std::shared_ptr<const Gate> make_gate(ListenerConfig config, const Gate* previous = nullptr);

@@ -101,6 +101,8 @@ LogFields describe(const TransactionRecord& record, net::TimePoint now) {
       {"size", record.octets},
       {"message-id", record.message_id},
       {"results", std::move(results)},
+      {"list-id", record.list_id},
+      {"dmarc-difference", record.dmarc_difference},
       {"not-checked", record.not_checked},
       {"trouble", record.trouble},
       {"upstream", record.upstream},

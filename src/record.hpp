@@ -44,6 +44,8 @@ struct TransactionRecord {
   std::uint64_t octets = 0;
   std::string message_id;
   std::vector<mail::MethodResult> results;
+  std::string list_id;           ///< the mailing list that the message claims to come from
+  std::string dmarc_difference;  ///< between the two ways of DMARC discovery, if both were gone
   std::string not_checked;  ///< why iprev and SPF were not evaluated
   std::string trouble;      ///< what made us refuse, in the words of a postmaster
   std::string upstream;

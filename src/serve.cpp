@@ -9,7 +9,6 @@
 
 #include "commands.hpp"
 #include "config_check.hpp"
-#include "dkim/opendkim_engine.hpp"
 #include "dns/resolv_conf.hpp"
 #include "dns/zone.hpp"
 #include "server.hpp"
@@ -81,13 +80,11 @@ int serve(const ServeCommand& command) {
   std::optional<dns::Zone> zone;
   if (!process.zone.empty()) zone = std::move(*dns::Zone::parse(read_file(process.zone)));
   const auto settings = dns_settings(process.dns);
-  const auto dkim = dkim::make_opendkim_engine();
   const dmarc::PublicSuffixes suffixes;
   Admission admission(process.load);
   asio::thread_pool helpers(2);
   Server server({.dns = settings,
                  .zone = zone ? &*zone : nullptr,
-                 .dkim = *dkim,
                  .suffixes = suffixes,
                  .log = *log,
                  .admission = admission,

@@ -43,10 +43,10 @@ class Session {
  private:
   /// One transaction: from MAIL to its end, whatever that is.
   struct Mail {
-    Mail(const Services& services, const ListenerConfig& config, const Place& place)
+    Mail(const Services& services, const Gate& gate, const Place& place)
         : octets(services.admission, place),
-          checks(services.tools, config),
-          message(services.tools.world, config, octets, checks) {}
+          checks(services.tools, gate),
+          message(services.tools.world, gate.config, octets, checks) {}
 
     TransactionRecord record;
     OctetsInFlight octets;

@@ -37,7 +37,7 @@ asio::awaitable<void> Session::on_envelope(smtp::Command first) {
 
 void Session::begin_mail(const smtp::Command& command) {
   gate_ = live_->get();
-  mail_ = std::make_unique<Mail>(services_, config(), *place_);
+  mail_ = std::make_unique<Mail>(services_, *gate_, *place_);
   mail_->last_moment = world_.now() + config().time.transaction;
   channel_.set_last_moment(mail_->last_moment);
   mail_->utf8 = find_parameter(command.parameters, "SMTPUTF8") != nullptr;
@@ -66,7 +66,8 @@ void Session::ask(smtp::Command command, std::vector<Asked>& asked, std::vector<
     // RFC 4954 §5: who is neither trusted nor authenticated vouches for nobody.
     const bool is_believed = may_forward() || !mail_->record.login.empty();
     if (!is_believed) smtp::disown_sender(command.parameters);
-    mail_->checks.sender_known(client_.identity(), mail_->record.sender);
+    mail_->checks.sender_known(
+        {.client = client_.identity(), .sender = mail_->record.sender, .tls = channel_.tls()});
     mail_->record.not_checked = mail_->checks.not_checked();
     mail_->record.upstream = format(config().upstream.servers.front().endpoint);
     relay_.begin(gate_, {.facts = client_.to_forward(), .login = mail_->record.login});

@@ -135,8 +135,11 @@ asio::awaitable<std::vector<smtp::Reply>> Session::judge_and_deliver() {
 std::string Session::header_to_send(const Verdict& verdict) {
   const auto& record = mail_->record;
   auto& header = mail_->message.header();
-  const auto results = results_of(verdict, config().authserv_id);
+  const auto charset = mail_->utf8 ? mail::Charset::utf8 : mail::Charset::ascii;
+  const auto results = results_of(verdict, config().authserv_id, charset);
   mail_->record.results = results.results;
+  mail_->record.dmarc_difference = dmarc_difference(verdict);
+  mail_->record.list_id = verdict.list_id.value_or("");
   sanitise(header, config().authserv_id);
   const Hop hop{.helo = client_.helo,
                 .peer = client_.peer().address,
@@ -149,7 +152,13 @@ std::string Session::header_to_send(const Verdict& verdict) {
                 .id = record.id,
                 .recipient = record.recipients.size() == 1 ? record.recipients.front() : "",
                 .time = world_.wall_time()};
-  std::string text = mail::format_authentication_results(results) + received_field(hop, config().hostname);
+  header.prepend(mail::HeaderField::raw(received_field(hop, config().hostname)));
+  if (config().checks.received_spf) prepend_received_spf(header, verdict);
+  header.prepend(mail::HeaderField::raw(mail::format_authentication_results(results, charset)));
+  auto text = mail_->checks.seal(header, {.chain = verdict.arc.value_or(arc::Outcome()),
+                                          .results = results,
+                                          .charset = charset,
+                                          .now = world_.wall_time()});
   header.append_to(text);
   if (mail_->message.has_blank_line()) text += "\r\n";
   return text;

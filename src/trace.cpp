@@ -1,7 +1,13 @@
 #include "trace.hpp"
 
-#include "base/ascii.hpp"
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "arc/outcome.hpp"
+#include "mail/idna.hpp"
 #include "mail/received.hpp"
+#include "spf/received_spf.hpp"
 
 namespace postern {
 
@@ -45,17 +51,47 @@ mail::MethodResult spf_result(const SpfResult& spf, std::string_view property) {
   return result;
 }
 
+// "p=reject, sp=quarantine, t=y": what is published, as far as it bears upon this message.
+std::string published_policy(const dmarc::Outcome& outcome) {
+  std::string text = "p=" + std::string(dmarc::format(outcome.record_policy));
+  if (!outcome.record) return text;
+  using enum dmarc::PolicyTag;
+  const auto& record = *outcome.record;
+  const auto below = outcome.policy_tag == np ? record.nonexistent_policy : record.subdomain_policy;
+  if (outcome.policy_tag != p && below) {
+    text += ", " + std::string(dmarc::format(outcome.policy_tag)) + '=' + std::string(dmarc::format(*below));
+  }
+  return record.testing ? text + ", t=y" : text;
+}
+
 mail::MethodResult dmarc_result(const dmarc::Outcome& outcome) {
   auto result = method("dmarc", dmarc::format(outcome.result));
   using enum dmarc::Result;
   if (outcome.result == pass || outcome.result == fail) {
     // The disposition is what is done with the message, and nothing is done but to say so.
-    result.comment = "p=" + std::string(dmarc::format(outcome.record_policy)) + ", dis=none";
+    result.comment = published_policy(outcome) + ", dis=none";
     add_property(result, "policy", "dmarc", dmarc::format(outcome.policy));
   } else {
     result.reason = outcome.reason;
   }
   add_property(result, "header", "from", outcome.author_domain);
+  return result;
+}
+
+// "i=1 found dkim=pass spf=fail": what a trusted sealer says is said in a comment, where nobody takes it for
+// a result of ours.
+std::string describe(const TrustedResults& trusted) {
+  constexpr std::size_t most = 8;
+  std::string text = "i=" + std::to_string(trusted.instance) + " found";
+  for (std::size_t index = 0; index < std::min(most, trusted.results.size()); ++index) {
+    text += ' ' + trusted.results[index].method + '=' + trusted.results[index].result;
+  }
+  return text;
+}
+
+mail::MethodResult arc_result(const Verdict& verdict) {
+  auto result = arc::method_result(*verdict.arc, verdict.client);
+  if (verdict.arc_trusted) result.comment += "; trusted " + describe(*verdict.arc_trusted);
   return result;
 }
 
@@ -67,17 +103,59 @@ mail::MethodResult iprev_result(const base::IpAddress& client, const iprev::Outc
   return result;
 }
 
+bool holds_domain(const mail::Property& property) {
+  constexpr std::array<std::string_view, 6> names{"d", "i", "from", "mailfrom", "helo", "domain"};
+  return (property.type == "header" || property.type == "smtp") &&
+         std::ranges::find(names, property.name) != names.end();
+}
+
+// RFC 8616 §5: a header in UTF-8 may spell domains as people do.
+void spell_with_u_labels(mail::Property& property) {
+  const auto at = property.value.rfind('@');
+  const auto domain = at == std::string::npos ? 0 : at + 1;
+  property.value.replace(domain, std::string::npos, mail::to_unicode(property.value.substr(domain)));
+}
+
 }  // namespace
 
-mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id) {
+mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id,
+                                       mail::Charset charset) {
   mail::AuthenticationResults field{.authserv_id = std::string(authserv_id), .results = {}};
-  if (verdict.dkim.empty()) field.results.push_back(method("dkim", "none"));
-  for (const auto& signature : verdict.dkim) field.results.push_back(dkim_result(signature));
-  if (verdict.mail_from) field.results.push_back(spf_result(*verdict.mail_from, "mailfrom"));
-  if (verdict.helo) field.results.push_back(spf_result(*verdict.helo, "helo"));
-  field.results.push_back(dmarc_result(verdict.dmarc));
-  if (verdict.iprev) field.results.push_back(iprev_result(*verdict.client, *verdict.iprev));
+  auto& results = field.results;
+  if (verdict.dkim && verdict.dkim->empty()) results.push_back(method("dkim", "none"));
+  if (verdict.dkim) std::ranges::transform(*verdict.dkim, std::back_inserter(results), dkim_result);
+  if (verdict.mail_from) results.push_back(spf_result(*verdict.mail_from, "mailfrom"));
+  if (verdict.helo) results.push_back(spf_result(*verdict.helo, "helo"));
+  if (verdict.dmarc) results.push_back(dmarc_result(*verdict.dmarc));
+  if (verdict.arc) results.push_back(arc_result(verdict));
+  if (verdict.iprev) results.push_back(iprev_result(*verdict.client, *verdict.iprev));
+  results.insert(results.end(), verdict.others.begin(), verdict.others.end());
+  if (charset == mail::Charset::ascii) return field;
+  for (auto& result : results) {
+    for (auto& property : result.properties) {
+      if (holds_domain(property)) spell_with_u_labels(property);
+    }
+  }
   return field;
+}
+
+void prepend_received_spf(mail::HeaderBlock& header, const Verdict& verdict) {
+  const auto prepend = [&header](spf::Identity identity, const std::optional<SpfResult>& spf) {
+    if (!spf) return;
+    header.prepend(mail::HeaderField::raw(spf::format_received_spf(identity, spf->request, spf->outcome)));
+  };
+  prepend(spf::Identity::helo, verdict.helo);
+  prepend(spf::Identity::mailfrom, verdict.mail_from);
+}
+
+std::string dmarc_difference(const Verdict& verdict) {
+  std::string text;
+  if (!verdict.dmarc) return text;
+  for (const auto& difference : verdict.dmarc->differences) {
+    if (!text.empty()) text += ", ";
+    text += difference.what + ": treewalk " + difference.treewalk + ", psl " + difference.psl;
+  }
+  return text;
 }
 
 void sanitise(mail::HeaderBlock& header, std::string_view authserv_id) {

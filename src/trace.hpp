@@ -15,8 +15,15 @@
 namespace postern {
 
 /// The verdict as an Authentication-Results field, one result for each identity that was evaluated: dkim,
-/// spf, dmarc, iprev, from top to bottom.
-mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id);
+/// spf, dmarc, arc, iprev, others, from top to bottom. Domains have A-labels, or for a header in UTF-8 U-labels.
+mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id,
+                                       mail::Charset charset = mail::Charset::ascii);
+
+/// Puts a Received-SPF field above all others for each identity that was evaluated (RFC 7208 §9.1).
+void prepend_received_spf(mail::HeaderBlock& header, const Verdict& verdict);
+
+/// Where the two ways of DMARC discovery do not agree, in words for the log; empty where they do.
+std::string dmarc_difference(const Verdict& verdict);
 
 /// Removes every field that claims to be our own Authentication-Results (RFC 8601 §5).
 void sanitise(mail::HeaderBlock& header, std::string_view authserv_id);

@@ -42,7 +42,7 @@ Worker::Worker(const Shared& shared)
       cache_(world_, shared.zone ? *shared.zone : static_cast<dns::Resolver&>(stub_)),
       pool_(world_),
       services_{
-          .tools = {.world = world_, .resolver = cache_, .dkim = shared.dkim, .suffixes = shared.suffixes},
+          .tools = {.world = world_, .resolver = cache_, .suffixes = shared.suffixes},
           .log = shared.log,
           .admission = shared.admission,
           .pool = &pool_},

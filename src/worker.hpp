@@ -22,7 +22,6 @@ struct Shared {
   /// Settings of the stub resolver, used when there is no zone.
   const dns::StubSettings& dns;
   dns::Resolver* zone;  ///< answers everything, or null
-  const dkim::Engine& dkim;
   const dmarc::PublicSuffixes& suffixes;
   const Log& log;
   Admission& admission;

@@ -91,7 +91,7 @@ def results(message):
     return set(re.findall(r";\s*([a-z]+=[a-z]+)", ours[0]))
 
 
-ALL_PASS = {"dkim=pass", "spf=pass", "dmarc=pass", "iprev=pass"}
+ALL_PASS = {"arc=none", "dkim=pass", "spf=pass", "dmarc=pass", "iprev=pass"}
 
 
 def added(original, delivered):

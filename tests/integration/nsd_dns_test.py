@@ -58,7 +58,7 @@ class NoNameServer(support.TestCase):
             client.docmd("XFORWARD", f"ADDR={message.CLIENT} HELO={message.HELO}")
             client.sendmail(message.SENDER, [message.RECIPIENT], message.Key().sign(message.plain_message()))
         self.assertEqual(message.results(sink.messages[0].data),
-                         {"dkim=temperror", "spf=temperror", "dmarc=temperror", "iprev=temperror"})
+                         {"arc=none", "dkim=temperror", "spf=temperror", "dmarc=temperror", "iprev=temperror"})
 
 
 if __name__ == "__main__":

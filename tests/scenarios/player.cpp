@@ -8,14 +8,15 @@
 #include <algorithm>
 #include <array>
 #include <asio/error.hpp>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <set>
 #include <sstream>
 #include <stdexcept>
 
+#include "arc/verifier.hpp"
 #include "base/ascii.hpp"
-#include "dkim/opendkim_engine.hpp"
 #include "dns/zone.hpp"
 #include "fake_upstream.hpp"
 #include "net/sleep.hpp"
@@ -174,7 +175,22 @@ class Play {
              .tls = has_tls ? credentials_.server : nullptr,
              .upstream_tls =
                  config_.upstream.tls == UpstreamTls::verify ? credentials_.client : credentials_.careless_client,
-             .servers = std::make_shared<UpstreamServers>(config_.upstream.servers)});
+             .servers = std::make_shared<UpstreamServers>(config_.upstream.servers),
+             .kit = make_kit()});
+  }
+
+  /// seal DOMAIN SELECTOR KEY. The keys of the tests are no secrets, and do not look like any.
+  CheckKit make_kit() const {
+    auto kit = make_check_kit(config_.checks);
+    if (!has("seal")) return kit;
+    auto text = text_of("seal", "");
+    const auto domain = take_word(text);
+    const auto selector = take_word(text);
+    std::ifstream file(std::string(POSTERN_SOURCE_DIR) + "/tests/data/" + text);
+    std::stringstream key;
+    key << file.rdbuf();
+    kit.sealer = std::make_shared<const arc::Sealer>(arc::Sealer::make(domain, selector, key.str()).value());
+    return kit;
   }
 
   asio::awaitable<void> play() {
@@ -347,13 +363,14 @@ class Play {
     data_refused_ = step.text.starts_with("354") && !reply.starts_with('3');
   }
 
-  void check_end(const Outcome& outcome) const {
+  void check_end(const Outcome& outcome) {
     std::size_t seen = 0;
     for (const auto& step : script_) {
       if (step.word == "delivered" && outcome.delivered.size() != std::stoul(step.text)) {
         fail(step, "the upstream has " + std::to_string(outcome.delivered.size()));
       }
       if (step.word == "M:" || step.word == "M!" || step.word == "M=") check_message(step, outcome);
+      if (step.word == "chain") check_chain(step, outcome);
       if (step.word == "log" && !matches(outcome.log, "*" + step.text + "*"))
         fail(step, "the log says:\n" + outcome.log);
       if (step.word == "U:") {
@@ -392,6 +409,33 @@ class Play {
     if (found != (step.word == "M:")) fail(step, "the message is:\n" + message);
   }
 
+  /// chain RESULT SETS: what the next server finds of the ARC chain of the last message.
+  void check_chain(const Step& step, const Outcome& outcome) {
+    if (outcome.delivered.empty()) fail(step, "nothing was delivered");
+    const auto zone = read_zone(script_);
+    dkim::KeyCache keys;
+    arc::Verifier verifier(keys);
+    mail::MessageSplitter splitter;
+    splitter.feed(outcome.delivered.back());
+    for (;;) {
+      const auto event = splitter.next();
+      if (std::holds_alternative<mail::MessageSplitter::NeedMore>(event)) break;
+      if (const auto* field = std::get_if<mail::MessageSplitter::Field>(&event)) {
+        if (!field->field.is_malformed()) verifier.header(field->field.raw());
+      } else if (const auto* body = std::get_if<mail::MessageSplitter::BodyView>(&event)) {
+        verifier.body(body->octets);
+      } else {
+        for (const auto& name : verifier.end_of_header()) {
+          verifier.set_key(name, zone.find({.name = name, .type = dns::Type::TXT}));
+        }
+      }
+    }
+    const auto found = verifier.finish(world_.wall_time());
+    const auto text = std::string(arc::format(found.result)) + ' ' + std::to_string(found.sets.size());
+    if (text != step.text)
+      fail(step, text + " (" + found.reason + ") of the message:\n" + outcome.delivered.back());
+  }
+
   static std::string joined(const std::vector<std::string>& lines) {
     std::string text;
     for (const auto& line : lines) text += "  " + line + '\n';
@@ -412,7 +456,6 @@ class Play {
   FakeUpstream upstream_{world_};
   ListenerConfig config_ = read_config(script_);
   ScenarioResolver resolver_{world_, read_zone(script_)};
-  std::unique_ptr<dkim::Engine> dkim_ = dkim::make_opendkim_engine();
   dmarc::PublicSuffixes suffixes_;
   std::shared_ptr<LearntExtensions> learnt_ = std::make_shared<LearntExtensions>();
   std::shared_ptr<LiveGate> gate_ = std::make_shared<LiveGate>(make_gate());
@@ -422,7 +465,7 @@ class Play {
            LogFormat::text};
   Admission admission_{{}};
   Pool pool_{world_};
-  Services services_{.tools = {.world = world_, .resolver = resolver_, .dkim = *dkim_, .suffixes = suffixes_},
+  Services services_{.tools = {.world = world_, .resolver = resolver_, .suffixes = suffixes_},
                      .log = log_,
                      .admission = admission_,
                      .pool = &pool_};
@@ -484,6 +527,8 @@ void check_words(const Script& script) {
                                                 "reply",
                                                 "reply-once",
                                                 "tls",
+                                                "seal",
+                                                "chain",
                                                 "hello",
                                                 "no-faults",
                                                 "C:",

@@ -53,12 +53,53 @@ void set_time(ListenerConfig& config, const Step& step) {
   config.time.transaction = std::chrono::seconds(number(step, text));
 }
 
+// check NAME VALUE
+void set_check(ListenerConfig& config, const Step& step) {
+  auto text = step.text;
+  const auto name = take_word(text);
+  auto& checks = config.checks;
+  const auto is_on = [&] {
+    return choose<bool>({step.line, step.word, text}, {{"on", true}, {"off", false}});
+  };
+  const std::map<std::string_view, bool*> switches{{"iprev", &checks.iprev},
+                                                   {"spf", &checks.spf},
+                                                   {"dkim", &checks.dkim},
+                                                   {"arc", &checks.arc},
+                                                   {"dmarc", &checks.dmarc},
+                                                   {"received-spf", &checks.received_spf},
+                                                   {"ptr", &checks.ptr},
+                                                   {"aligned-from", &checks.aligned_from},
+                                                   {"return-mx", &checks.return_mx},
+                                                   {"tls", &checks.tls},
+                                                   {"header-sanity", &checks.header_sanity},
+                                                   {"list-id", &checks.list_id}};
+  if (switches.contains(name)) {
+    *switches.at(name) = is_on();
+  } else if (name == "spf-engine") {
+    checks.spf_engine = spf::parse_engine_kind(text).value();
+  } else if (name == "dkim-engine") {
+    checks.dkim_engine = dkim::parse_engine_kind(text).value();
+  } else if (name == "dkim-body-length") {
+    checks.dkim_body_length = dkim::parse_partial_body(text).value();
+  } else if (name == "dmarc-discovery") {
+    checks.dmarc_discovery = dmarc::parse_discovery_mode(text).value();
+  } else if (name == "trusted-sealer") {
+    checks.trusted_sealers.push_back(text);
+  } else if (name == "dns-list") {
+    const auto kind = take_word(text) == "deny" ? checks::DnsList::Kind::deny : checks::DnsList::Kind::allow;
+    checks.dns_lists.push_back({.kind = kind, .zone = dns::Name::parse(text).value(), .meanings = {}});
+  } else {
+    fail(step, "no such check");
+  }
+}
+
 using Setter = std::function<void(ListenerConfig&, const Step&)>;
 
 const std::map<std::string, Setter>& setters() {
   static const std::map<std::string, Setter> table{
       {"limit", set_limit},
       {"time", set_time},
+      {"check", set_check},
       {"spool-directory", [](auto& config, const auto& step) { config.spool_directory = step.text; }},
       {"queue",
        [](auto& config, const auto& step) {

@@ -7,7 +7,6 @@
 #include <array>
 #include <sstream>
 
-#include "dkim/opendkim_engine.hpp"
 #include "net/memory_stream.hpp"
 #include "net/sleep.hpp"
 #include "support/simulated_world.hpp"
@@ -94,7 +93,6 @@ class SessionTest : public testing::Test {
   const net::Endpoint upstream{.host = "192.0.2.25", .port = 25, .path = ""};
   ListenerConfig config;
   SilentResolver resolver{world};
-  std::unique_ptr<dkim::Engine> engine = dkim::make_opendkim_engine();
   dmarc::PublicSuffixes suffixes;
   std::shared_ptr<LiveGate> gate;
   std::ostringstream log_text;
@@ -102,7 +100,7 @@ class SessionTest : public testing::Test {
       std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(log_text)),
       LogFormat::text};
   Admission admission{{}};
-  Services services{.tools = {.world = world, .resolver = resolver, .dkim = *engine, .suffixes = suffixes},
+  Services services{.tools = {.world = world, .resolver = resolver, .suffixes = suffixes},
                     .log = log,
                     .admission = admission};
   std::unique_ptr<net::Stream> client;

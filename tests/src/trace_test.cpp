@@ -25,25 +25,27 @@ Verdict from(std::string_view client) {
   return verdict;
 }
 
-TEST(ResultsOf, NoSignatureSayNone) {
-  EXPECT_TRUE(says({}, "dkim=none")) << results({});
+TEST(ResultsOf, WhatWasNotCheckedIsNotSaid) {
+  EXPECT_EQ(results({}), "Authentication-Results: mx.example.org; none\r\n");
 }
 
-TEST(ResultsOf, AnUnknownClientHasNoIprevAndNoSpf) {
-  EXPECT_FALSE(says({}, "iprev="));
-  EXPECT_FALSE(says({}, "spf="));
+TEST(ResultsOf, NoSignatureSaysNone) {
+  Verdict verdict;
+  verdict.dkim.emplace();
+  EXPECT_TRUE(says(verdict, "dkim=none")) << results(verdict);
 }
 
 TEST(ResultsOf, EverySignatureHasItsOwnResult) {
   Verdict verdict;
-  verdict.dkim = {{.result = dkim::Result::pass,
-                   .domain = "a.example",
-                   .identity = "@a.example",
-                   .selector = "s1",
-                   .algorithm = "rsa-sha256",
-                   .digest_start = "abcd/efg",
-                   .key_bits = 2048},
-                  {.result = dkim::Result::fail, .domain = "b.example", .reason = "body"}};
+  verdict.dkim.emplace();
+  verdict.dkim->push_back({.result = dkim::Result::pass,
+                           .domain = "a.example",
+                           .identity = "@a.example",
+                           .selector = "s1",
+                           .algorithm = "rsa-sha256",
+                           .digest_start = "abcd/efg",
+                           .key_bits = 2048});
+  verdict.dkim->push_back({.result = dkim::Result::fail, .domain = "b.example", .reason = "body"});
   EXPECT_TRUE(says(verdict,
                    "dkim=pass (2048-bit rsa-sha256) header.d=a.example header.i=@a.example "
                    "header.s=s1 header.a=rsa-sha256 header.b=\"abcd/efg\""))
@@ -61,12 +63,85 @@ TEST(ResultsOf, EachSpfIdentityIsNamed) {
 
 TEST(ResultsOf, DmarcTellsThePolicyOfAFailure) {
   Verdict verdict;
-  verdict.dmarc = {.result = dmarc::Result::fail,
-                   .author_domain = "example.com",
-                   .record_policy = dmarc::Policy::reject,
-                   .policy = dmarc::Policy::quarantine};
+  verdict.dmarc = dmarc::Outcome{.result = dmarc::Result::fail,
+                                 .author_domain = "example.com",
+                                 .record_policy = dmarc::Policy::reject,
+                                 .policy = dmarc::Policy::quarantine};
   EXPECT_TRUE(
       says(verdict, "dmarc=fail (p=reject, dis=none) policy.dmarc=quarantine header.from=example.com"))
+      << results(verdict);
+}
+
+arc::Outcome passing_chain() {
+  return {.result = arc::Result::pass,
+          .reason = "",
+          .oldest_pass = 0,
+          .sets = {{.instance = 1, .seal_domain = "list.example"},
+                   {.instance = 2, .seal_domain = "relay.example"}}};
+}
+
+TEST(ResultsOf, ArcNamesSealersOldestPassAndClient) {
+  auto verdict = from("192.0.2.1");
+  verdict.arc = passing_chain();
+  EXPECT_TRUE(says(verdict,
+                   "arc=pass (i=2, sealed by relay.example, list.example) header.oldest-pass=0 "
+                   "smtp.remote-ip=192.0.2.1"))
+      << results(verdict);
+}
+
+TEST(ResultsOf, WhatATrustedSealerFoundIsAComment) {
+  Verdict verdict;
+  verdict.arc = passing_chain();
+  verdict.arc_trusted = TrustedResults{.instance = 1, .sealer = "list.example", .results = {}};
+  verdict.arc_trusted->results.push_back({.method = "dkim", .result = "pass"});
+  verdict.arc_trusted->results.push_back({.method = "spf", .result = "fail"});
+  EXPECT_TRUE(says(verdict, "; trusted i=1 found dkim=pass spf=fail)")) << results(verdict);
+  const auto field = results_of(verdict, "mx.example.org");
+  EXPECT_EQ(field.results.size(), 1u) << "it is no result of ours";
+}
+
+TEST(ResultsOf, DomainsHaveULabelsInAHeaderOfUtf8) {
+  auto verdict = from("192.0.2.1");
+  verdict.mail_from = SpfResult{.identity = "a@xn--bcher-kva.example", .outcome = {}};
+  verdict.dmarc = dmarc::Outcome{.result = dmarc::Result::none, .author_domain = "xn--bcher-kva.example"};
+  const auto ascii = results_of(verdict, "mx.example.org");
+  EXPECT_EQ(ascii.results[0].properties[0].value, "a@xn--bcher-kva.example");
+  const auto utf8 = results_of(verdict, "mx.example.org", mail::Charset::utf8);
+  EXPECT_EQ(utf8.results[0].properties[0].value, "a@b\u00fccher.example");
+  EXPECT_EQ(utf8.results[1].properties[0].value, "b\u00fccher.example");
+}
+
+TEST(DmarcDifference, SaysWhatEachWayFound) {
+  Verdict verdict;
+  EXPECT_EQ(dmarc_difference(verdict), "");
+  verdict.dmarc = dmarc::Outcome{};
+  verdict.dmarc->differences = {{"result", "fail", "pass"}, {"policy", "none", "reject"}};
+  EXPECT_EQ(dmarc_difference(verdict), "result: treewalk fail, psl pass, policy: treewalk none, psl reject");
+}
+
+TEST(ReceivedSpf, MailFromStandsAboveHelo) {
+  const auto client = *base::IpAddress::parse("192.0.2.1");
+  Verdict verdict;
+  verdict.mail_from = SpfResult{.request = spf::mail_from_identity(client, "h.example", "a@b.example")};
+  verdict.helo = SpfResult{.request = spf::helo_identity(client, "h.example")};
+  mail::HeaderBlock header;
+  header.append(mail::HeaderField::raw("Received: below\r\n"));
+  prepend_received_spf(header, verdict);
+  ASSERT_EQ(header.size(), 3u);
+  const auto first = header.begin();
+  EXPECT_NE(first->field.body().find("identity=mailfrom"), std::string_view::npos);
+  EXPECT_NE(std::next(first)->field.body().find("identity=helo"), std::string_view::npos);
+}
+
+TEST(ResultsOf, DmarcTellsWhereThePolicyComesFrom) {
+  Verdict verdict;
+  verdict.dmarc = dmarc::Outcome{.result = dmarc::Result::fail,
+                                 .author_domain = "a.example.com",
+                                 .record_policy = dmarc::Policy::reject,
+                                 .policy = dmarc::Policy::none,
+                                 .policy_tag = dmarc::PolicyTag::sp};
+  verdict.dmarc->record = dmarc::parse_record("v=DMARC1; p=reject; sp=quarantine; np=reject; t=y");
+  EXPECT_TRUE(says(verdict, "dmarc=fail (p=reject, sp=quarantine, t=y, dis=none) policy.dmarc=none"))
       << results(verdict);
 }
 
