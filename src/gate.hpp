@@ -41,9 +41,9 @@ struct Gate {
   CheckKit kit;                                        ///< of config.checks
 };
 
-/// Reads the certificates and keys, and takes over from the gate that was in force `previous`ly, if any, what is known
-/// of the upstream when that is the same. Throws std::runtime_error with a sentence for the administrator
-/// when a file is not what it has to be.
+/// Reads the certificates and keys, and takes over from the gate that was in force `previous`ly, if any, what
+/// is known of the upstream when that is the same. Throws std::runtime_error with a sentence for the
+/// administrator when a file is not what it has to be.
 std::shared_ptr<const Gate> make_gate(ListenerConfig config, const Gate* previous = nullptr);
 
 /// The gate that is in force at a listener: another one after a reload. A session asks at each transaction,

@@ -46,8 +46,8 @@ struct TransactionRecord {
   std::vector<mail::MethodResult> results;
   std::string list_id;           ///< the mailing list that the message claims to come from
   std::string dmarc_difference;  ///< between the two ways of DMARC discovery, if both were gone
-  std::string not_checked;  ///< why iprev and SPF were not evaluated
-  std::string trouble;      ///< what made us refuse, in the words of a postmaster
+  std::string not_checked;       ///< why iprev and SPF were not evaluated
+  std::string trouble;           ///< what made us refuse, in the words of a postmaster
   std::string upstream;
   std::string upstream_reply;
   std::string reply;  ///< the last the client heard; several that differ (LMTP) one after the other

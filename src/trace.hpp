@@ -15,7 +15,8 @@
 namespace postern {
 
 /// The verdict as an Authentication-Results field, one result for each identity that was evaluated: dkim,
-/// spf, dmarc, arc, iprev, others, from top to bottom. Domains have A-labels, or for a header in UTF-8 U-labels.
+/// spf, dmarc, arc, iprev, others, from top to bottom. Domains have A-labels, or for a header in UTF-8
+/// U-labels.
 mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id,
                                        mail::Charset charset = mail::Charset::ascii);
 

@@ -41,11 +41,10 @@ Worker::Worker(const Shared& shared)
       stub_(world_, shared.dns),
       cache_(world_, shared.zone ? *shared.zone : static_cast<dns::Resolver&>(stub_)),
       pool_(world_),
-      services_{
-          .tools = {.world = world_, .resolver = cache_, .suffixes = shared.suffixes},
-          .log = shared.log,
-          .admission = shared.admission,
-          .pool = &pool_},
+      services_{.tools = {.world = world_, .resolver = cache_, .suffixes = shared.suffixes},
+                .log = shared.log,
+                .admission = shared.admission,
+                .pool = &pool_},
       sessions_(world_),
       draining_(world_) {}
 

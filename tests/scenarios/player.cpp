@@ -173,8 +173,8 @@ class Play {
         Gate{.config = config_,
              .learnt = learnt_,
              .tls = has_tls ? credentials_.server : nullptr,
-             .upstream_tls =
-                 config_.upstream.tls == UpstreamTls::verify ? credentials_.client : credentials_.careless_client,
+             .upstream_tls = config_.upstream.tls == UpstreamTls::verify ? credentials_.client
+                                                                         : credentials_.careless_client,
              .servers = std::make_shared<UpstreamServers>(config_.upstream.servers),
              .kit = make_kit()});
   }
@@ -379,8 +379,8 @@ class Play {
         if (seen++ >= outcome.upstream_seen.size())
           fail(step, "the upstream saw, in order:\n" + joined(outcome.upstream_seen));
       }
-      if (step.word == "U|" &&
-          std::ranges::none_of(outcome.upstream_batches, [&step](const auto& b) { return matches(b, step.text); }))
+      if (step.word == "U|" && std::ranges::none_of(outcome.upstream_batches,
+                                                    [&step](const auto& b) { return matches(b, step.text); }))
         fail(step, "the upstream read at once:\n" + joined(outcome.upstream_batches));
       if (step.word == "U!") {
         for (const auto& command : outcome.upstream_seen) {
