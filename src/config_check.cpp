@@ -21,7 +21,7 @@ class Checker {
     check_proxies();
     check_lmtp();
     check_exposure();
-    if (const auto problem = problem_with(config_.checks)) error(problem->setting, problem->text);
+    check_checks();
   }
 
  private:
@@ -118,6 +118,11 @@ class Checker {
     if (config_.stray_bytes == StrayBytes::pass) {
       warn("stray-bytes", "messages of strangers with bare CR go on to the upstream; are you sure of it?");
     }
+  }
+
+  void check_checks() {
+    if (const auto problem = problem_with(config_.checks)) error(problem->setting, problem->text);
+    for (const auto& warning : warnings_about(config_.checks)) warn("spf-engine", warning);
   }
 
   /// Strangers may connect.

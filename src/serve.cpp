@@ -76,6 +76,9 @@ int serve(const ServeCommand& command) {
 
   const auto& process = built.configuration.process;
   const auto log = make_log(process.log_level, process.log_format);
+  for (const auto& listener : built.configuration.listeners) {
+    for (const auto& warning : warnings_about(listener.checks)) log->warning("", warning);
+  }
   raise_descriptor_limit(process.load, *log);
   std::optional<dns::Zone> zone;
   if (!process.zone.empty()) zone = std::move(*dns::Zone::parse(read_file(process.zone)));

@@ -43,7 +43,6 @@ Server::Plan Server::prepare(const Configuration& next) {
     Preparation preparation;
     preparation.gate = make_gate(config, gate_with(config.upstream, plan));
     if (!entrances_.contains(config.listen)) preparation.listener = listen(context_, config);
-    for (const auto& warning : warnings_about(config.checks)) shared_.log.warning("", warning);
     plan.emplace(config.listen, std::move(preparation));
   }
   return plan;
