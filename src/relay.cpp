@@ -8,7 +8,7 @@
 // A batch of the client's goes through perform(): on the connection at hand if that is still in step, else,
 // and at most once, on a new one. plan() writes down what to say there: who the client is, the envelope so
 // far if the connection does not know it, the batch itself. take() says it and reads the replies, and
-// settle() applies the reply table and closes what must not be used any more.
+// apply() applies the reply table and closes what must not be used any more.
 
 namespace postern {
 
@@ -75,6 +75,10 @@ asio::awaitable<void> Relay::write(std::string_view octets) {
   co_await message_->write(octets);
 }
 
+asio::awaitable<void> Relay::settle() {
+  co_await message_->settle();
+}
+
 asio::awaitable<std::vector<smtp::Reply>> Relay::finish() {
   const bool is_lmtp = gate_->config.upstream.protocol == smtp::Protocol::lmtp;
   const auto answers = co_await message_->finish(is_lmtp ? envelope_.recipients.size() : 1);
@@ -83,7 +87,7 @@ asio::awaitable<std::vector<smtp::Reply>> Relay::finish() {
   in_transaction_ = false;
   std::vector<smtp::Reply> replies;
   for (const auto& answer : answers) {
-    auto conclusion = settle(Stage::message, answer);
+    auto conclusion = apply(Stage::message, answer);
     // RFC 2033 §4.2: what has not been answered has not been delivered, as far as the client is concerned.
     if (lost_ && is_lmtp) conclusion.client = smtp::replies::upstream_reply_missing();
     replies.push_back(std::move(*conclusion.client));
@@ -97,7 +101,7 @@ asio::awaitable<void> Relay::reset() {
   in_transaction_ = false;
   if (!upstream_->is_in_step()) co_return abandon();
   const auto answer = co_await upstream_->exchange(Stage::reset, "RSET");
-  settle(Stage::reset, answer);
+  apply(Stage::reset, answer);
 }
 
 void Relay::abandon() {
@@ -110,7 +114,7 @@ void Relay::abandon() {
 asio::awaitable<void> Relay::quit() {
   if (upstream_ && pool_ && Pool::takes(*upstream_->target().gate) && upstream_->is_in_step()) {
     const auto answer = co_await upstream_->exchange(Stage::reset, "RSET");
-    if (settle(Stage::reset, answer).accepted) pool_->put(std::move(upstream_));
+    if (apply(Stage::reset, answer).accepted) pool_->put(std::move(upstream_));
   }
   if (upstream_) co_await upstream_->quit();
   upstream_.reset();
@@ -165,7 +169,7 @@ asio::awaitable<Conclusion> Relay::open() {
   for (auto& trouble : connected.troubles) on_trouble_(std::move(trouble));
   upstream_ = std::move(connected.upstream);
   server_ = format(upstream_->endpoint());
-  co_return settle(upstream_->stage(), connected.answer);
+  co_return apply(upstream_->stage(), connected.answer);
 }
 
 std::size_t Relay::group_size(std::span<const Step> steps) const {
@@ -200,7 +204,7 @@ asio::awaitable<std::optional<smtp::Reply>> Relay::take(std::span<const Step> st
 }
 
 std::optional<smtp::Reply> Relay::apply_preamble(const Step& step, const UpstreamAnswer& answer) {
-  auto conclusion = settle(step.stage, answer);
+  auto conclusion = apply(step.stage, answer);
   if (conclusion.accepted) {
     if (step.stage == Stage::mail) in_transaction_ = true;
     return std::nullopt;
@@ -218,7 +222,7 @@ void Relay::apply_own(const Step& step, const UpstreamAnswer& answer, Batch& bat
     return;
   }
   if (std::holds_alternative<smtp::Reply>(answer)) heard_ = true;
-  auto conclusion = settle(step.stage, answer);
+  auto conclusion = apply(step.stage, answer);
   if (conclusion.accepted && step.stage == Stage::mail) in_transaction_ = true;
   if (conclusion.accepted && step.stage == Stage::rcpt) {
     envelope_.recipients.push_back(batch.commands()[*step.position]);
@@ -226,7 +230,7 @@ void Relay::apply_own(const Step& step, const UpstreamAnswer& answer, Batch& bat
   batch.conclude(*step.position, std::move(conclusion));
 }
 
-Conclusion Relay::settle(Stage stage, const UpstreamAnswer& answer) {
+Conclusion Relay::apply(Stage stage, const UpstreamAnswer& answer) {
   auto conclusion = conclude(stage, answer);
   const auto* failure = std::get_if<UpstreamFailure>(&answer);
   lost_ = failure && *failure == UpstreamFailure::lost;

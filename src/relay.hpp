@@ -24,7 +24,8 @@ namespace postern {
 ///     relay.begin(gate, client);
 ///     replies = co_await relay.envelope({mail, rcpt, rcpt});   // and again: the client's batches
 ///     refusal = co_await relay.begin_data(Framing::data);
-///     co_await relay.write(...)...; replies = co_await relay.finish();     // or relay.abandon()
+///     co_await relay.write(...)...; co_await relay.settle();
+///     replies = co_await relay.finish();                       // or relay.abandon()
 class Relay {
  public:
   /// Called with what an administrator should know: the upstream and we do not understand each other.
@@ -43,6 +44,9 @@ class Relay {
   asio::awaitable<std::optional<smtp::Reply>> begin_data(Framing framing, const smtp::StrayOctets& stray);
   /// A part of the message, in any chunking. After a failure the rest is dropped, and finish() tells.
   asio::awaitable<void> write(std::string_view octets);
+  /// Waits for all that the upstream still has to say or to take before the end. A client that gave up must
+  /// be noticed after this and before finish(), which commits at once.
+  asio::awaitable<void> settle();
   /// Sends what is left with the end of the message, and gives the upstream's final reply; those for each
   /// accepted recipient, in their order, when it is an LMTP server.
   asio::awaitable<std::vector<smtp::Reply>> finish();
@@ -72,7 +76,7 @@ class Relay {
   asio::awaitable<std::optional<smtp::Reply>> take(std::span<const Step> steps, Batch& batch);
   std::optional<smtp::Reply> apply_preamble(const Step& step, const UpstreamAnswer& answer);
   void apply_own(const Step& step, const UpstreamAnswer& answer, Batch& batch);
-  Conclusion settle(Stage stage, const UpstreamAnswer& answer);
+  Conclusion apply(Stage stage, const UpstreamAnswer& answer);
   std::string explain(Stage stage, const UpstreamAnswer& answer) const;
 
   net::World& world_;

@@ -177,6 +177,7 @@ asio::awaitable<std::vector<smtp::Reply>> Session::deliver(std::string header) {
     co_await relay_.write(piece);
     offset += piece.size();
   }
+  co_await relay_.settle();
   // The last moment at which nothing has been promised: a client that gave up would send the message again,
   // and its recipients would have it twice.
   const bool waiting = co_await channel_.is_waiting();

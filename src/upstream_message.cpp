@@ -1,8 +1,11 @@
 #include "upstream_message.hpp"
 
 // What is to be sent gathers in outgoing_ and leaves in large pieces, the last one with the end of the
-// message: a small message is one write. An upstream may refuse in mid-message (it is full, the message too
-// big) and hang up: its refusal is the answer then. A good reply before the end is none to this message.
+// message: a small message is one write. What may take long, chunk replies and the pieces of a large message,
+// is behind us when the caller decides that the message shall end: finish() then has one bounded write to do,
+// to an upstream that has read, or at least been sent, all that came before it. An upstream may refuse in
+// mid-message (it is full, the message too big) and hang up: its refusal is the answer then. A good reply
+// before the end is none to this message.
 
 namespace postern {
 
@@ -38,8 +41,14 @@ asio::awaitable<void> UpstreamMessage::write(std::string_view octets) {
   }
 }
 
+asio::awaitable<void> UpstreamMessage::settle() {
+  if (form_ == Form::chunked) co_return co_await take_chunk_replies(0);
+  if (has_sent_ && !outgoing_.empty()) co_await send_part();
+}
+
 asio::awaitable<std::vector<UpstreamAnswer>> UpstreamMessage::finish(std::size_t replies) {
   std::vector<UpstreamAnswer> answers;
+  co_await settle();
   if (!ended_) co_await send_end();
   while (!ended_ && answers.size() < replies) {
     auto answer = co_await upstream_.reply(Stage::message);
@@ -60,6 +69,7 @@ asio::awaitable<void> UpstreamMessage::send_part() {
     co_await take_chunk_replies(pipelines ? chunks_ahead : 0);
     octets.insert(0, "BDAT " + std::to_string(octets.size()) + "\r\n");
   }
+  has_sent_ = true;
   co_await post(std::move(octets));
   if (form_ == Form::chunked) ++unanswered_chunks_;
 }
@@ -67,8 +77,6 @@ asio::awaitable<void> UpstreamMessage::send_part() {
 asio::awaitable<void> UpstreamMessage::send_end() {
   auto octets = std::exchange(outgoing_, {});
   if (form_ == Form::chunked) {
-    // Every chunk before the last is known to be accepted.
-    co_await take_chunk_replies(0);
     octets.insert(0, "BDAT " + std::to_string(octets.size()) + " LAST\r\n");
   } else {
     encoder_.finish(octets);

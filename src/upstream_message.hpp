@@ -26,8 +26,12 @@ class UpstreamMessage {
 
   /// A part of the message, in any chunking. After a failure the rest is dropped, and finish() tells.
   asio::awaitable<void> write(std::string_view octets);
-  /// Sends what is left and the end, and waits for so many final replies (LMTP has one for each recipient).
-  /// When the upstream refused before the end, or was lost, that is the answer for all that are missing.
+  /// Does what may take long before the end: chunks get their replies, and of a message that has begun to
+  /// leave, all that is left does. For the caller who, knowing that, still has a choice to make.
+  asio::awaitable<void> settle();
+  /// Settles, sends what is left and the end, and waits for so many final replies (LMTP has one for each
+  /// recipient). When the upstream refused before the end, or was lost, that is the answer for all that are
+  /// missing.
   asio::awaitable<std::vector<UpstreamAnswer>> finish(std::size_t replies);
   /// The upstream has answered all of it: the connection is in step.
   bool is_complete() const { return complete_; }
@@ -43,6 +47,7 @@ class UpstreamMessage {
   Form form_;
   smtp::DotEncoder encoder_;
   std::string outgoing_;
+  bool has_sent_ = false;  // a part of the message
   std::size_t unanswered_chunks_ = 0;
   std::optional<UpstreamAnswer> ended_;  // why nothing more is sent
   bool complete_ = false;
