@@ -48,10 +48,6 @@ bool is_about_our_dialogue(const smtp::Reply& reply) {
   return !status || status->subject != 1;
 }
 
-bool is_hoped_for(Stage stage, const smtp::Reply& reply) {
-  return stage == Stage::data ? reply.code == 354 : reply.is_positive();
-}
-
 Conclusion misunderstood() {
   return {.client = smtp::replies::upstream_misconfigured(), .discard = true, .misunderstanding = true};
 }
@@ -61,13 +57,13 @@ Conclusion conclude_reply(Stage stage, smtp::Reply reply) {
   const bool is_answer = stage == Stage::mail || stage == Stage::rcpt || stage == Stage::message;
   if (hoped_for && !is_answer) return {.accepted = true};
   if (hoped_for) return {.client = smtp::with_enhanced_code(std::move(reply)), .accepted = true};
+  if (reply.is_positive() || reply.is_intermediate()) return misunderstood();
   if (is_preamble(stage)) return {.client = smtp::replies::upstream_unreachable(), .discard = true};
   if (reply.code == 421) {
     // It is closing, we are not (RFC 5321 §3.8): the client may go on with us.
     reply.code = 451;
     return {.client = smtp::with_enhanced_code(std::move(reply)), .discard = true};
   }
-  if (reply.is_positive() || reply.is_intermediate()) return misunderstood();
   if (is_about_our_dialogue(reply)) return misunderstood();
   return {.client = smtp::with_enhanced_code(std::move(reply))};
 }
@@ -132,6 +128,28 @@ std::string describe(Stage stage, const UpstreamAnswer& answer) {
     text += to_string(stage);
   }
   return text;
+}
+
+bool is_hoped_for(Stage stage, const smtp::Reply& reply) {
+  using enum Stage;
+  switch (stage) {
+    case greeting:
+    case tls:
+    case xclient:
+      return reply.code == 220;
+    case rcpt:
+      return reply.code >= 250 && reply.code <= 252;
+    case data:
+      return reply.code == 354;
+    case connect:
+    case hello:
+    case xforward:
+    case mail:
+    case message:
+    case reset:
+      break;
+  }
+  return reply.code == 250;
 }
 
 Conclusion conclude(Stage stage, const UpstreamAnswer& answer) {

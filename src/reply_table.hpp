@@ -42,10 +42,15 @@ using UpstreamAnswer = std::variant<smtp::Reply, UpstreamFailure>;
 /// For the log: the reply, or what failed where.
 std::string describe(Stage stage, const UpstreamAnswer& answer);
 
+/// Whether the upstream did what it was asked: the codes that RFC 5321 §4.3.2, RFC 3207 §4 and Postfix's
+/// XCLIENT_README and XFORWARD_README have for success at this stage, and no other. Another 2xx (221: the
+/// service closes) is no success.
+bool is_hoped_for(Stage stage, const smtp::Reply& reply);
+
 /// What follows from it.
 struct Conclusion {
-  /// For the client; nothing when the dialogue goes on (the class of reply that the stage hopes for, where
-  /// that is not itself the client's reply).
+  /// For the client; nothing when the dialogue goes on (the reply that the stage hopes for, where that is not
+  /// itself the client's reply).
   std::optional<smtp::Reply> client;
   bool accepted = false;  ///< the upstream did what it was asked
   /// The connection is out of step or ending: it must be closed and never used again.

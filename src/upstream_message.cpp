@@ -21,9 +21,9 @@ bool is_refusal(const UpstreamAnswer& answer) {
   return reply && (reply->is_transient() || reply->is_permanent());
 }
 
-bool is_positive(const UpstreamAnswer& answer) {
+bool is_success(const UpstreamAnswer& answer) {
   const auto* reply = std::get_if<smtp::Reply>(&answer);
-  return reply && reply->is_positive();
+  return reply && is_hoped_for(Stage::message, *reply);
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ asio::awaitable<std::vector<UpstreamAnswer>> UpstreamMessage::finish(std::size_t
   while (!ended_ && answers.size() < replies) {
     auto answer = co_await upstream_.reply(Stage::message);
     // What is no final reply leaves open which recipient the next one speaks of.
-    const bool is_final = is_positive(answer) || is_refusal(answer);
+    const bool is_final = is_success(answer) || is_refusal(answer);
     answers.push_back(std::move(answer));
     if (!is_final) ended_ = UpstreamFailure::lost;
   }
@@ -96,14 +96,14 @@ asio::awaitable<void> UpstreamMessage::take_chunk_replies(std::size_t allowed) {
   while (!ended_ && unanswered_chunks_ > allowed) {
     auto answer = co_await upstream_.reply(Stage::message);
     --unanswered_chunks_;
-    if (!is_positive(answer)) ended_ = std::move(answer);
+    if (!is_success(answer)) ended_ = std::move(answer);
   }
 }
 
 asio::awaitable<UpstreamAnswer> UpstreamMessage::last_word(UpstreamFailure failure) {
   if (failure == UpstreamFailure::timed_out) co_return failure;
   auto answer = co_await upstream_.parting_reply();
-  for (; unanswered_chunks_ > 0 && is_positive(answer); --unanswered_chunks_) {
+  for (; unanswered_chunks_ > 0 && is_success(answer); --unanswered_chunks_) {
     answer = co_await upstream_.parting_reply();
   }
   if (is_refusal(answer)) co_return answer;

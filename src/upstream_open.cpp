@@ -41,9 +41,10 @@ asio::awaitable<smtp::Reply> Upstream::open_dialogue() {
   const bool has_tls = config().tls != UpstreamTls::off && target_.tls;
   if (has_tls && config().implicit_tls) co_await shake_hands();
   auto reply = co_await greet();
-  if (reply.is_positive()) reply = co_await hello();
-  if (reply.is_positive() && has_tls && !config().implicit_tls) reply = co_await start_tls(std::move(reply));
-  if (reply.is_positive()) reply = co_await name_client(std::move(reply));
+  if (is_hoped_for(stage_, reply)) reply = co_await hello();
+  const bool wants_starttls = has_tls && !config().implicit_tls;
+  if (wants_starttls && is_hoped_for(stage_, reply)) reply = co_await start_tls(std::move(reply));
+  if (is_hoped_for(stage_, reply)) reply = co_await name_client(std::move(reply));
   co_return reply;
 }
 
@@ -60,7 +61,7 @@ asio::awaitable<smtp::Reply> Upstream::hello() {
   const bool is_lmtp = config().protocol == smtp::Protocol::lmtp;
   auto reply = co_await exchange_dialogue((is_lmtp ? "LHLO " : "EHLO ") + name);
   extensions_ = {};
-  if (reply.is_positive()) learn(reply);
+  if (is_hoped_for(stage_, reply)) learn(reply);
   // RFC 5321 §3.2: a server that does not know EHLO is asked again in the old way. 421 is another matter.
   if (is_lmtp || !reply.is_permanent()) co_return reply;
   reply = co_await exchange_dialogue("HELO " + name);
@@ -81,7 +82,7 @@ asio::awaitable<smtp::Reply> Upstream::start_tls(smtp::Reply hello_in_the_clear)
   stage_ = Stage::tls;
   if (!offered) throw NoReply{UpstreamFailure::no_tls};
   auto reply = co_await exchange_dialogue("STARTTLS");
-  if (!reply.is_positive()) co_return reply;
+  if (!is_hoped_for(stage_, reply)) co_return reply;
   // What was said in the clear must not be taken for what is said under TLS.
   if (has_unread()) throw NoReply{UpstreamFailure::unreadable};
   co_await shake_hands();
@@ -104,7 +105,7 @@ asio::awaitable<smtp::Reply> Upstream::name_client(smtp::Reply hello_to_us) {
   for (const auto& line : lines) {
     stage_ = Stage::xclient;
     auto reply = co_await exchange_dialogue(line);
-    if (!reply.is_positive()) co_return reply;
+    if (!is_hoped_for(stage_, reply)) co_return reply;
   }
   // XCLIENT_README: the session is where it began, greeting and all.
   auto reply = co_await hello();

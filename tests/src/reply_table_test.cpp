@@ -43,6 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
     TheirWord, ReplyTable,
     testing::Values(Row{mail, said(250, "2.1.0 Ok"), "250 2.1.0", true, false, false},
                     Row{rcpt, said(251, "forwarded"), "251 2.0.0", true, false, false},
+                    Row{rcpt, said(252, "2.1.5 perhaps"), "252 2.1.5", true, false, false},
                     Row{message, said(250, "2.0.0 queued"), "250 2.0.0", true, false, false},
                     Row{mail, said(451, "4.7.1 later"), "451 4.7.1", false, false, false},
                     Row{rcpt, said(550, "5.1.1 no"), "550 5.1.1", false, false, false},
@@ -70,6 +71,20 @@ INSTANTIATE_TEST_SUITE_P(AboutOurDialogue, ReplyTable,
                                          Row{mail, said(354, "go on"), "451 4.3.5", false, true, true},
                                          Row{data, said(250, "Ok"), "451 4.3.5", false, true, true},
                                          Row{message, said(354, "go on"), "451 4.3.5", false, true, true}));
+
+// Positive all the same, and no success: 221 closes, 252 has verified nobody but a recipient.
+INSTANTIATE_TEST_SUITE_P(AnotherSuccess, ReplyTable,
+                         testing::Values(Row{greeting, said(250, "hello"), "451 4.3.5", false, true, true},
+                                         Row{hello, said(220, "hello"), "451 4.3.5", false, true, true},
+                                         Row{tls, said(250, "Ok"), "451 4.3.5", false, true, true},
+                                         Row{xclient, said(250, "Ok"), "451 4.3.5", false, true, true},
+                                         Row{xforward, said(220, "Ok"), "451 4.3.5", false, true, true},
+                                         Row{mail, said(251, "Ok"), "451 4.3.5", false, true, true},
+                                         Row{rcpt, said(221, "Bye"), "451 4.3.5", false, true, true},
+                                         Row{rcpt, said(253, "Ok"), "451 4.3.5", false, true, true},
+                                         Row{message, said(221, "Bye"), "451 4.3.5", false, true, true},
+                                         Row{message, said(252, "Ok"), "451 4.3.5", false, true, true},
+                                         Row{reset, said(221, "Bye"), "451 4.3.5", false, true, true}));
 
 INSTANTIATE_TEST_SUITE_P(
     AboutAnAddress, ReplyTable,
