@@ -9,9 +9,13 @@
 #include <exception>
 #include <system_error>
 
-#include "net/addresses.hpp"
 #include "net/event.hpp"
 #include "net/socket_stream.hpp"
+
+// Two kinds of work block. The spool's ends by itself, so that its caller can wait for it and own what it
+// uses: it goes to the helpers, a small pool of all threads (offload). A look-up of an upstream's name ends
+// when a name server elsewhere pleases: it must neither keep the helpers from the spool nor a session from
+// its deadline, so it has threads of its own and is left behind (NameLookups).
 
 namespace postern::net {
 
@@ -51,8 +55,8 @@ class TimerAlarm final : public Alarm {
 
 }  // namespace
 
-RealWorld::RealWorld(asio::io_context& context, asio::thread_pool& helpers)
-    : context_(context), helpers_(helpers) {}
+RealWorld::RealWorld(asio::io_context& context, asio::thread_pool& helpers, NameLookups::LookUp look_up)
+    : context_(context), helpers_(helpers), lookups_(*this, std::move(look_up)) {}
 
 std::uint64_t RealWorld::random() {
   std::uint64_t value = 0;
@@ -71,7 +75,7 @@ asio::awaitable<std::unique_ptr<Stream>> RealWorld::connect(Endpoint endpoint, T
   if (const auto known = socket_address(endpoint)) {
     addresses.push_back(*known);
   } else {
-    co_await offload([&] { addresses = look_up(endpoint); });
+    addresses = co_await lookups_.find(endpoint, deadline);
   }
   std::error_code last = asio::error::host_not_found;
   for (const auto& address : addresses) {

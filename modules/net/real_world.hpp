@@ -3,15 +3,18 @@
 #include <asio/io_context.hpp>
 #include <asio/thread_pool.hpp>
 
+#include "net/name_lookups.hpp"
 #include "net/world.hpp"
 
 namespace postern::net {
 
 /// The machine's clocks, kernel randomness and sockets, for the one thread that runs `context`. Both must
-/// outlive it. `helpers` runs what blocks, and must be joined before `context` is destroyed.
+/// outlive it. `helpers` runs what blocks but ends by itself, and must be joined before `context` is
+/// destroyed; names of servers are looked up by `look_up`.
 class RealWorld final : public World {
  public:
-  RealWorld(asio::io_context& context, asio::thread_pool& helpers);
+  RealWorld(asio::io_context& context, asio::thread_pool& helpers,
+            NameLookups::LookUp look_up = net::look_up);
 
   asio::any_io_executor executor() override { return context_.get_executor(); }
   TimePoint now() const override { return std::chrono::steady_clock::now(); }
@@ -24,6 +27,7 @@ class RealWorld final : public World {
  private:
   asio::io_context& context_;
   asio::thread_pool& helpers_;
+  NameLookups lookups_;
 };
 
 }  // namespace postern::net
