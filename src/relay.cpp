@@ -18,6 +18,9 @@ namespace {
 /// kernels buffer, or both ends would wait for each other (RFC 2920 §3.1).
 constexpr std::size_t most_pipelined = 100;
 
+/// How long the end of a session may wait for its connection to become fit for another.
+constexpr std::chrono::seconds patience_for_the_pool{5};
+
 bool is_refusal(const UpstreamAnswer& answer) {
   const auto* reply = std::get_if<smtp::Reply>(&answer);
   return reply && reply->code >= 400 && reply->code != 421;
@@ -113,7 +116,7 @@ void Relay::abandon() {
 
 asio::awaitable<void> Relay::quit() {
   if (upstream_ && pool_ && Pool::takes(*upstream_->target().gate) && upstream_->is_in_step()) {
-    const auto answer = co_await upstream_->exchange(Stage::reset, "RSET");
+    const auto answer = co_await upstream_->exchange(Stage::reset, "RSET", patience_for_the_pool);
     if (apply(Stage::reset, answer).accepted) pool_->put(std::move(upstream_));
   }
   if (upstream_) co_await upstream_->quit();

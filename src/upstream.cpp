@@ -1,5 +1,6 @@
 #include "upstream.hpp"
 
+#include <algorithm>
 #include <array>
 #include <asio/error.hpp>
 
@@ -18,9 +19,10 @@ std::chrono::seconds patience(Stage stage, const TimeLimits& time) {
 
 }  // namespace
 
-asio::awaitable<UpstreamAnswer> Upstream::exchange(Stage stage, std::string command) {
+asio::awaitable<UpstreamAnswer> Upstream::exchange(Stage stage, std::string command,
+                                                   std::chrono::seconds most) {
   stage_ = stage;
-  return guarded(exchange_dialogue(std::move(command)));
+  return guarded(exchange_dialogue(std::move(command), most));
 }
 
 asio::awaitable<std::optional<UpstreamFailure>> Upstream::post(Stage stage, std::string octets) {
@@ -99,10 +101,10 @@ UpstreamFailure Upstream::failure_of(std::error_code code) {
   return code == asio::error::timed_out ? UpstreamFailure::timed_out : UpstreamFailure::lost;
 }
 
-asio::awaitable<smtp::Reply> Upstream::exchange_dialogue(std::string command) {
+asio::awaitable<smtp::Reply> Upstream::exchange_dialogue(std::string command, std::chrono::seconds most) {
   // As in post().
   if (parser_.has_leftover()) throw NoReply{UpstreamFailure::unreadable};
-  allow(patience(stage_, time_));
+  allow(std::min(most, patience(stage_, time_)));
   command += "\r\n";
   co_await send(command);
   auto reply = co_await expect();

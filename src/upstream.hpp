@@ -36,8 +36,9 @@ class Upstream {
   /// server that refuses EHLO), XCLIENT. The answer is that to the last step and `stage()` which step that
   /// was: a positive one at Stage::hello means that the connection is ready.
   asio::awaitable<UpstreamAnswer> open();
-  /// Sends `command` (without CRLF) and waits for its reply.
-  asio::awaitable<UpstreamAnswer> exchange(Stage stage, std::string command);
+  /// Sends `command` (without CRLF) and waits for its reply, as long as the stage allows and not over `most`.
+  asio::awaitable<UpstreamAnswer> exchange(Stage stage, std::string command,
+                                           std::chrono::seconds most = std::chrono::seconds::max());
   /// Sends what replies will follow, commands with their CRLF or a part of a message, without waiting for
   /// them. What is given is why it could not be sent.
   asio::awaitable<std::optional<UpstreamFailure>> post(Stage stage, std::string octets);
@@ -82,7 +83,8 @@ class Upstream {
   void learn(smtp::Reply hello);
 
   asio::awaitable<UpstreamAnswer> guarded(asio::awaitable<smtp::Reply> dialogue);
-  asio::awaitable<smtp::Reply> exchange_dialogue(std::string command);
+  asio::awaitable<smtp::Reply> exchange_dialogue(std::string command,
+                                                 std::chrono::seconds most = std::chrono::seconds::max());
   asio::awaitable<smtp::Reply> expect();
   asio::awaitable<std::optional<UpstreamFailure>> try_send(std::string_view octets);
   asio::awaitable<void> send(std::string_view octets);
