@@ -21,6 +21,13 @@ constexpr std::size_t most_pipelined = 100;
 /// How long the end of a session may wait for its connection to become fit for another.
 constexpr std::chrono::seconds patience_for_the_pool{5};
 
+/// Not one that has fewer than it could have of what protects its mail.
+bool is_fit_for_the_pool(const Upstream& upstream) {
+  const auto& gate = *upstream.target().gate;
+  const bool lacks_tls = gate.config.upstream.tls != UpstreamTls::off && !upstream.is_under_tls();
+  return Pool::takes(gate) && !lacks_tls && upstream.is_in_step();
+}
+
 bool is_refusal(const UpstreamAnswer& answer) {
   const auto* reply = std::get_if<smtp::Reply>(&answer);
   return reply && reply->code >= 400 && reply->code != 421;
@@ -115,7 +122,7 @@ void Relay::abandon() {
 }
 
 asio::awaitable<void> Relay::quit() {
-  if (upstream_ && pool_ && Pool::takes(*upstream_->target().gate) && upstream_->is_in_step()) {
+  if (upstream_ && pool_ && is_fit_for_the_pool(*upstream_)) {
     const auto answer = co_await upstream_->exchange(Stage::reset, "RSET", patience_for_the_pool);
     if (apply(Stage::reset, answer).accepted) pool_->put(std::move(upstream_));
   }

@@ -56,6 +56,7 @@ class Upstream {
   /// Still in step: open, and nothing has come that nobody asked for. A server that timed out an idle
   /// connection says 421 or just closes.
   bool is_in_step() const;
+  bool is_under_tls() const { return stream_ && stream_->tls() != nullptr; }
   /// What the last EHLO offered. REQUIRETLS is not there without a verified certificate (RFC 8689 §4.2.1).
   const smtp::Extensions& extensions() const { return extensions_; }
   Stage stage() const { return stage_; }

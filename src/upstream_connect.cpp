@@ -1,5 +1,8 @@
 #include "upstream_connect.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace postern {
 
 namespace {
@@ -22,13 +25,23 @@ bool may_go_on_in_the_clear(const Connected& connected) {
          !config.implicit_tls;
 }
 
+std::string cleartext_warning(const Connected& connected) {
+  const auto& upstream = *connected.upstream;
+  auto why = describe(upstream.stage(), connected.answer);
+  if (!upstream.trouble().empty()) why += ": " + upstream.trouble();
+  return "no TLS with the upstream " + format(upstream.endpoint()) + " (" + why +
+         "); the mail goes to it in the clear";
+}
+
 /// The server, with TLS as the gate says.
 asio::awaitable<Connected> try_server(net::World& world, UpstreamTarget target) {
   auto connected = co_await try_target(world, target);
   if (!is_ready(connected) && may_go_on_in_the_clear(connected)) {
+    auto warning = cleartext_warning(connected);
     connected.upstream->abandon();
     target.tls = false;
     connected = co_await try_target(world, target);
+    connected.troubles.push_back(std::move(warning));
   }
   if (!is_ready(connected)) connected.upstream->abandon();
   co_return connected;
@@ -65,6 +78,7 @@ asio::awaitable<Connected> connect_upstream(net::World& world, std::shared_ptr<c
     Attempt attempt(world, servers, server);
     connected = co_await try_server(world, std::move(target));
     attempt.over();
+    std::ranges::move(connected.troubles, std::back_inserter(troubles));
     const auto& upstream = *connected.upstream;
     if (is_ready(connected)) {
       servers.answered(server);

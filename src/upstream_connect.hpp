@@ -14,7 +14,7 @@ struct Connected {
   /// In the state that `answer` tells; after a refusal it has been abandoned.
   std::unique_ptr<Upstream> upstream;
   UpstreamAnswer answer = UpstreamFailure::unreachable;
-  /// What an administrator should know: servers that have begun to fail.
+  /// What an administrator should know: servers that have begun to fail, mail that goes in the clear.
   std::vector<std::string> troubles;
 };
 
