@@ -21,11 +21,11 @@ constexpr std::size_t most_pipelined = 100;
 /// How long the end of a session may wait for its connection to become fit for another.
 constexpr std::chrono::seconds patience_for_the_pool{5};
 
-/// Not one that has fewer than it could have of what protects its mail.
+/// Not one that has fewer than it could have of what protects its mail, or of the messages it takes.
 bool is_fit_for_the_pool(const Upstream& upstream) {
   const auto& gate = *upstream.target().gate;
   const bool lacks_tls = gate.config.upstream.tls != UpstreamTls::off && !upstream.is_under_tls();
-  return Pool::takes(gate) && !lacks_tls && upstream.is_in_step();
+  return Pool::takes(gate) && !lacks_tls && !upstream.is_used_up() && upstream.is_in_step();
 }
 
 bool is_refusal(const UpstreamAnswer& answer) {
@@ -148,12 +148,15 @@ asio::awaitable<void> Relay::perform(Batch& batch) {
 asio::awaitable<void> Relay::find_connection(bool for_new_transaction) {
   if (upstream_ && !upstream_->is_in_step()) abandon();
   if (!for_new_transaction) co_return;
-  // Another gate is in force since a reload, or it is another client that a proxy speaks for.
-  if (upstream_ && (!upstream_->follows(*gate_) || upstream_->target().client != client_to_name())) {
-    co_await quit();
-  }
+  if (upstream_ && !is_of_use()) co_await quit();
   if (!upstream_ && pool_) upstream_ = pool_->take(*gate_);
   if (upstream_) server_ = format(upstream_->endpoint());
+}
+
+bool Relay::is_of_use() const {
+  // Another gate is in force since a reload, or it is another client that a proxy speaks for.
+  const bool is_ours = upstream_->follows(*gate_) && upstream_->target().client == client_to_name();
+  return is_ours && !upstream_->is_used_up();
 }
 
 std::optional<smtp::Xclient> Relay::client_to_name() const {

@@ -68,6 +68,8 @@ class Relay {
   asio::awaitable<void> perform(Batch& batch);
   asio::awaitable<void> attempt(Batch& batch);
   asio::awaitable<void> find_connection(bool for_new_transaction);
+  /// Whether the connection at hand may carry the new transaction.
+  bool is_of_use() const;
   asio::awaitable<Conclusion> open();
   /// Whom the connection is to be told of before EHLO's end, if anybody.
   std::optional<smtp::Xclient> client_to_name() const;

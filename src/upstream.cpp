@@ -37,6 +37,8 @@ asio::awaitable<std::optional<UpstreamFailure>> Upstream::post(Stage stage, std:
 
 asio::awaitable<UpstreamAnswer> Upstream::reply(Stage stage) {
   stage_ = stage;
+  // RFC 9422 §4.1 counts them whatever becomes of them.
+  if (stage == Stage::mail) ++mails_;
   allow(patience(stage, time_));
   return guarded(expect());
 }
@@ -62,6 +64,11 @@ void Upstream::abandon() {
 
 bool Upstream::is_in_step() const {
   return stream_ && stream_->peer_state() == net::PeerState::open && !has_unread();
+}
+
+bool Upstream::is_used_up() const {
+  const auto most = smtp::parse_limits(extensions_.argument("LIMITS")).mail_max;
+  return most && mails_ >= *most;
 }
 
 bool Upstream::follows(const Gate& gate) const {

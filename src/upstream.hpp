@@ -57,6 +57,8 @@ class Upstream {
   /// connection says 421 or just closes.
   bool is_in_step() const;
   bool is_under_tls() const { return stream_ && stream_->tls() != nullptr; }
+  /// It has had as many MAILs as the server takes in one connection (RFC 9422 §4.1, MAILMAX).
+  bool is_used_up() const;
   /// What the last EHLO offered. REQUIRETLS is not there without a verified certificate (RFC 8689 §4.2.1).
   const smtp::Extensions& extensions() const { return extensions_; }
   Stage stage() const { return stage_; }
@@ -100,6 +102,7 @@ class Upstream {
   smtp::ReplyParser parser_;
   smtp::Extensions extensions_;
   Stage stage_ = Stage::connect;
+  std::uint32_t mails_ = 0;
   std::string trouble_;
 };
 
