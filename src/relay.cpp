@@ -168,6 +168,7 @@ std::optional<smtp::Xclient> Relay::client_to_name() const {
 asio::awaitable<void> Relay::attempt(Batch& batch) {
   lost_ = heard_ = false;
   if (!upstream_) {
+    if (auto refusal = refuse_to_connect()) co_return batch.conclude_rest(refusal);
     const auto opened = co_await open();
     if (!opened.accepted) co_return batch.conclude_rest(opened.client);
   }
@@ -175,6 +176,15 @@ asio::awaitable<void> Relay::attempt(Batch& batch) {
   if (!steps) co_return batch.conclude_rest(steps.error());
   const auto stopped = co_await take(*steps, batch);
   batch.conclude_rest(stopped);
+}
+
+std::optional<smtp::Reply> Relay::refuse_to_connect() const {
+  const auto& client = envelope_.client.facts;
+  if (!gate_->config.upstream.proxy_protocol || client.addr) return std::nullopt;
+  on_trouble_(
+      "a PROXY header is to tell the upstream the client's address, and this client has none; it was told to "
+      "try again later. Check upstream-proxy-protocol.");
+  return smtp::replies::upstream_misconfigured();
 }
 
 asio::awaitable<Conclusion> Relay::open() {

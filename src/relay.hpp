@@ -70,6 +70,9 @@ class Relay {
   asio::awaitable<void> find_connection(bool for_new_transaction);
   /// Whether the connection at hand may carry the new transaction.
   bool is_of_use() const;
+  /// To a client without an address: a PROXY header cannot say so, only that the connection is our own, and
+  /// the upstream would treat the client as it treats us.
+  std::optional<smtp::Reply> refuse_to_connect() const;
   asio::awaitable<Conclusion> open();
   /// Whom the connection is to be told of before EHLO's end, if anybody.
   std::optional<smtp::Xclient> client_to_name() const;
