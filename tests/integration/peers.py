@@ -29,12 +29,10 @@ class Root:
         for program in programs:
             self._install(find_peer(program))
 
-    def write(self, name, text, mode=0o644):
-        path = self.path / name.lstrip("/")
+    def write(self, name, text):
+        path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        path.chmod(mode)
-        return f"/{name.lstrip('/')}"
+        path.write_text(text)
 
     def own(self, name, user):
         path = self.path / name
@@ -116,8 +114,8 @@ begin retry
 def start_exim(test, next_hop, *, main="", transport="", files=None):
     """An Exim that takes all mail but nobody's and sends it to 127.0.0.1:next_hop. `main` and `transport` are options
     for the head of the configuration and for its SMTP transport; `files` are name: text, kept in its /etc. Returns its
-    program with .port and .log_file, the path of its main log."""
-    root = Root(test.directory / f"exim-{len(list(test.directory.iterdir()))}", "exim4")
+    program with .port, .root and .log_file, the path of its main log."""
+    root = Root(test.directory / "exim", "exim4")
     for name in ("var/spool/exim4", "var/log/exim4"):
         root.own(name, "Debian-exim")
     for name, text in (files or {}).items():
@@ -125,32 +123,30 @@ def start_exim(test, next_hop, *, main="", transport="", files=None):
     port = free_port()
     root.write("etc/exim4/exim4.conf", EXIM.format(port=port, next_hop=next_hop, main=main, transport=transport))
     program = test.start(*root.command("/usr/sbin/exim4", "-bdf", "-q1s")).wait_for_port(port)
-    program.port, program.log_file = port, root.path / "var/log/exim4/mainlog"
+    program.port, program.root = port, root
+    program.log_file = root.path / "var/log/exim4/mainlog"
     return program
 
 
 OPENSMTPD = """\
-{head}
 table refused {{ "nobody@example.org" }}
-listen on 127.0.0.1 port {port} hostname opensmtpd.example.org {listen}
+listen on 127.0.0.1 port {port} hostname opensmtpd.example.org
 action "next" relay host "{scheme}://127.0.0.1:{next_hop}" helo opensmtpd.example.org {relay}
 match from any for rcpt-to <refused> reject
 match from any for any action "next"
 """
 
 
-def start_opensmtpd(test, next_hop, *, head="", listen="", scheme="smtp", relay="", files=None):
+def start_opensmtpd(test, next_hop, *, scheme="smtp", relay=""):
     """An OpenSMTPD that takes all mail but nobody's and relays it to 127.0.0.1:next_hop. Returns its program with .port."""
     root = Root(test.directory / "opensmtpd", "smtpd")
     (root.path / "var/lib/opensmtpd/empty").mkdir(parents=True)
     (root.path / "var/spool/smtpd").mkdir()
     (root.path / "var/spool/smtpd").chmod(0o711)
-    for name, text in (files or {}).items():
-        root.write(f"etc/{name}", text, mode=0o600)
     port = free_port()
     root.write("etc/mailname", "opensmtpd.example.org\n")
     root.write("etc/smtpd.conf", OPENSMTPD.format(
-        port=port, next_hop=next_hop, head=head, listen=listen, scheme=scheme, relay=relay))
+        port=port, next_hop=next_hop, scheme=scheme, relay=relay))
     program = test.start(*root.command("/usr/sbin/smtpd", "-d", "-v")).wait_for_port(port)
     program.port = port
     return program
