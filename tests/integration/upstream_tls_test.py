@@ -76,7 +76,7 @@ tlsmgr    unix - - n 1000? 1 tlsmgr
         self.install(exim, self.wrong)
         code, text = self.send(postern)
         self.assertEqual(code, 451)
-        self.assertTrue(text.startswith(b"4.4."), text)
+        self.assertTrue(text.startswith(b"4.7.5 "), text)
         self.assertEqual(self.sink.messages, [])
         self.install(exim, self.right)
         self.assertEqual(self.send(postern)[0], 250)
