@@ -61,6 +61,7 @@ asio::awaitable<smtp::LineFramer::Event> ClientChannel::next_line(std::chrono::s
     auto event = framer_.next();
     if (!std::holds_alternative<smtp::LineFramer::NeedMore>(event)) co_return event;
     co_await flush();
+    if (interrupted_) throw std::system_error(asio::error::timed_out);
     std::array<char, 2048> buffer;
     idle_ = true;
     const auto size = co_await read(buffer, deadline);
@@ -95,6 +96,7 @@ asio::awaitable<void> ClientChannel::flush() {
 }
 
 asio::awaitable<void> ClientChannel::close_with(smtp::Reply last) {
+  if (!stream_) co_return;
   reply(last);
   const std::string octets = std::exchange(pending_, {});
   const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
@@ -129,6 +131,7 @@ void ClientChannel::close() {
 }
 
 void ClientChannel::interrupt_idle() {
+  interrupted_ = true;
   if (idle_) stream_->set_deadline(world_.now());
 }
 

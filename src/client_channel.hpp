@@ -53,8 +53,8 @@ class ClientChannel {
   /// Whether the client is still there to hear the final reply: it has not reset the connection, nor ended
   /// its stream without having sent a QUIT. Does not wait.
   asio::awaitable<bool> is_waiting();
-  /// A wait for the next command ends now, as timed_out. Nothing happens to a session that is doing
-  /// something.
+  /// A wait for the next command ends now, as timed_out, or as soon as it begins. Nothing happens to a
+  /// session that is doing something else.
   void interrupt_idle();
 
   const net::Peer& peer() const { return peer_; }
@@ -71,6 +71,7 @@ class ClientChannel {
   std::unique_ptr<char[]> block_;  // while a message comes in
   std::string early_;              // octets of a message that came with its DATA command
   bool idle_ = false;
+  bool interrupted_ = false;
 };
 
 }  // namespace postern

@@ -3,6 +3,7 @@
 #include <asio/error.hpp>
 #include <asio/this_coro.hpp>
 
+#include "base/ascii.hpp"
 #include "smtp/replies.hpp"
 
 // The dialogue with the client reads downward in dialogue(), serve() and obey(); each on_ function is one
@@ -30,12 +31,13 @@ Session::Session(const Services& services, std::shared_ptr<const LiveGate> live,
       live_(std::move(live)),
       gate_(live_->get()),
       world_(services.tools.world),
+      protocol_(config().protocol),
       channel_(world_, std::move(stream)),
       relay_(
           world_,
           [this](const std::string& trouble) { services_.log.error(mail_ ? mail_->record.id : "", trouble); },
           services.pool),
-      transaction_(config().protocol) {
+      transaction_(protocol_) {
   client_.tcp = channel_.peer();
 }
 
@@ -58,6 +60,7 @@ void Session::stop() {
 
 asio::awaitable<void> Session::dialogue() {
   co_await meet();
+  if (stopping_ && !is_over()) farewell_ = replies::shutting_down();
   if (!is_over()) channel_.reply(replies::greeting(config().hostname));
   while (!is_over()) {
     auto event = co_await next_event();
@@ -104,11 +107,7 @@ asio::awaitable<smtp::LineFramer::Event> Session::next_event() {
 
 asio::awaitable<void> Session::serve(smtp::LineFramer::Event event) {
   const auto* line = std::get_if<smtp::LineFramer::Line>(&event);
-  if (!line) {
-    const bool too_long = std::holds_alternative<smtp::LineFramer::TooLong>(event);
-    answer(smtp::Verb::unknown, too_long ? replies::line_too_long() : replies::stray_octets_in_command());
-    co_return;
-  }
+  if (!line) co_return refuse_line(event);
   auto command = smtp::parse_command(line->text);
   const auto verb = command ? command->verb : command.error().verb;
   if (verb == smtp::Verb::bdat) {
@@ -121,6 +120,19 @@ asio::awaitable<void> Session::serve(smtp::LineFramer::Event event) {
   if (refusal) co_return answer(smtp::Verb::unknown, *refusal);
   if (!command) co_return answer(verb, command.error().reply);
   co_await obey(std::move(*command));
+}
+
+void Session::refuse_line(const smtp::LineFramer::Event& event) {
+  const auto* too_long = std::get_if<smtp::LineFramer::TooLong>(&event);
+  const auto* bad = std::get_if<smtp::LineFramer::BadLine>(&event);
+  const auto reply = too_long ? replies::line_too_long() : replies::stray_octets_in_command();
+  const std::string_view start = too_long ? too_long->start : bad->start;
+  // Behind it come octets of a message, nobody knows how many: they must not be read as commands.
+  if (base::iequals(start, "BDAT")) {
+    farewell_ = reply;
+  } else {
+    answer(smtp::Verb::unknown, reply);
+  }
 }
 
 void Session::say(const smtp::Reply& reply) {
@@ -218,9 +230,9 @@ asio::awaitable<void> Session::leave(std::exception_ptr failure) {
     channel_.close();
     co_return;
   }
-  co_await relay_.quit();
   if (farewell_) co_await channel_.close_with(*farewell_);
   channel_.close();
+  co_await relay_.quit();
 }
 
 smtp::Reply Session::late_reply() const {

@@ -76,6 +76,7 @@ class Session {
   asio::awaitable<void> start_tls();
   asio::awaitable<smtp::LineFramer::Event> next_event();
   asio::awaitable<void> serve(smtp::LineFramer::Event event);
+  void refuse_line(const smtp::LineFramer::Event& event);
   asio::awaitable<void> obey(smtp::Command command);
   void say(const smtp::Reply& reply);
   /// Says the reply to a command, and what follows from it for the state of the dialogue.
@@ -125,14 +126,17 @@ class Session {
   const ListenerConfig& config() const { return gate_->config; }
   /// Whether who is at the other end may speak for others.
   bool is_trusted(const net::Peer& peer) const;
+  /// Whether this client would be offered it, EHLO or not.
+  bool may_say(std::string_view extension) const;
   bool may_forward() const { return is_trusted(client_.peer()); }
   bool is_over() const { return over_ || farewell_.has_value(); }
-  bool is_lmtp() const { return config().protocol == smtp::Protocol::lmtp; }
+  bool is_lmtp() const { return protocol_ == smtp::Protocol::lmtp; }
 
   const Services& services_;
   std::shared_ptr<const LiveGate> live_;
   std::shared_ptr<const Gate> gate_;  // in force for the current transaction, or since the last
   net::World& world_;
+  const smtp::Protocol protocol_;  // whatever a reload says: the client has been greeted in it
   ClientChannel channel_;
   Client client_;
   Relay relay_;

@@ -136,7 +136,7 @@ std::optional<smtp::Reply> Session::refuse(const smtp::Command& command, std::si
 }
 
 bool Session::is_one_by_one() const {
-  return config().protocol == smtp::Protocol::smtp && config().upstream.protocol == smtp::Protocol::lmtp;
+  return protocol_ == smtp::Protocol::smtp && config().upstream.protocol == smtp::Protocol::lmtp;
 }
 
 }  // namespace postern

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "session.hpp"
@@ -46,10 +48,13 @@ asio::awaitable<void> Session::begin_anew() {
 asio::awaitable<void> Session::on_starttls() {
   if (channel_.tls()) co_return answer(smtp::Verb::starttls, replies::tls_already_active());
   if (!usable_.offers("STARTTLS")) co_return answer(smtp::Verb::starttls, replies::not_implemented());
+  // The listener may have lost its certificate since EHLO.
+  if (!gate_->tls) co_return answer(smtp::Verb::starttls, replies::tls_not_available());
   answer(smtp::Verb::starttls, replies::ready_for_tls());
   // RFC 3207 §4.2: all that the client has said is forgotten.
   client_.helo.clear();
   client_.esmtp = false;
+  client_.xclient.reset();
   client_.xforward.reset();
   usable_ = {};
   co_await start_tls();
@@ -83,16 +88,22 @@ asio::awaitable<void> Session::learn_proxied_client() {
 }
 
 bool Session::is_trusted(const net::Peer& peer) const {
-  // A unix socket's permissions say who may connect.
-  if (peer.is_unix) return true;
+  // A unix socket's permissions say who may connect; an abstract one has none, and anyone may.
+  if (peer.is_unix && !config().listen.is_abstract()) return true;
+  if (peer.is_unix)
+    return peer.credentials && (peer.credentials->uid == 0 || peer.credentials->uid == geteuid());
   const auto trusts = [&peer](const base::Network& network) {
     return peer.address && network.contains(*peer.address);
   };
   return std::ranges::any_of(config().trusted_proxies, trusts);
 }
 
+bool Session::may_say(std::string_view extension) const {
+  return smtp::usable(what_we_offer()).offers(extension);
+}
+
 asio::awaitable<void> Session::on_xclient(const smtp::Command& command) {
-  if (!config().xclient || !may_forward()) co_return answer(command.verb, replies::xclient_denied());
+  if (!may_say("XCLIENT")) co_return answer(command.verb, replies::xclient_denied());
   auto told = smtp::parse_xclient(command.argument, client_.xclient.value_or(smtp::Xclient{}));
   if (!told) co_return answer(command.verb, told.error());
   co_await begin_anew();
@@ -111,7 +122,7 @@ asio::awaitable<void> Session::on_xclient(const smtp::Command& command) {
 }
 
 void Session::on_xforward(const smtp::Command& command) {
-  if (!may_forward()) return answer(command.verb, replies::xforward_denied());
+  if (!may_say("XFORWARD")) return answer(command.verb, replies::xforward_denied());
   // The first XFORWARD of a transaction makes every attribute unknown; what is not sent stays so.
   auto told = smtp::parse_xforward(command.argument, client_.xforward.value_or(smtp::Xforward{}));
   if (!told) return answer(command.verb, told.error());

@@ -89,7 +89,7 @@ asio::awaitable<void> Session::take_in(Decoder& decoder, Intake& message) {
 }
 
 asio::awaitable<void> Session::discard(std::uint64_t octets) {
-  channel_.set_last_moment(mail_ ? mail_->last_moment : world_.now() + config().time.transaction);
+  channel_.set_last_moment(mail_ ? mail_->last_moment : world_.now() + config().time.command);
   while (octets > 0) {
     const auto piece = co_await channel_.next_octets(config().time.data_block);
     const auto unwanted = std::min<std::uint64_t>(octets, piece.size());
@@ -141,10 +141,12 @@ std::string Session::header_to_send(const Verdict& verdict) {
   mail_->record.dmarc_difference = dmarc_difference(verdict);
   mail_->record.list_id = verdict.list_id.value_or("");
   sanitise(header, config().authserv_id);
+  // The name is that of the address that was checked, which may not be the one that stands beside it.
+  const bool is_peers_own = client_.identity().address == client_.peer().address;
   const Hop hop{.helo = client_.helo,
                 .peer = client_.peer().address,
-                .peer_name = client_.xforward ? "" : verified_name(verdict),
-                .protocol = config().protocol,
+                .peer_name = is_peers_own ? verified_name(verdict) : "",
+                .protocol = protocol_,
                 .esmtp = client_.esmtp,
                 .tls = channel_.tls(),
                 .authenticated = !mail_->record.login.empty(),

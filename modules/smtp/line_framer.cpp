@@ -8,6 +8,13 @@
 
 namespace postern::smtp {
 
+namespace {
+
+/// Of a command's verb.
+constexpr std::size_t start_size = 4;
+
+}  // namespace
+
 void LineFramer::feed(std::string_view chunk) {
   if (line_ > 0 && line_ >= buffer_.size() / 2) {
     buffer_.erase(0, line_);
@@ -51,16 +58,19 @@ bool LineFramer::find_line_end() {
 // scanned_ is at the CRLF of the current line.
 LineFramer::Event LineFramer::take_line() {
   const auto end = scanned_ + 2;
-  const bool too_long = std::exchange(discarding_, false) || end - line_ > limit_;
+  const bool was_discarded = std::exchange(discarding_, false);
+  const bool too_long = was_discarded || end - line_ > limit_;
   const auto stray = std::exchange(stray_, {});
   const auto begin = std::exchange(line_, end);
   scanned_ = end;
-  if (too_long) return TooLong{};
-  if (stray.any()) return BadLine{stray};
+  auto start = was_discarded ? std::exchange(start_, {}) : buffer_.substr(begin, start_size);
+  if (too_long) return TooLong{std::move(start)};
+  if (stray.any()) return BadLine{stray, std::move(start)};
   return Line{buffer_.substr(begin, end - 2 - begin)};
 }
 
 void LineFramer::discard_partial_line() {
+  if (!discarding_) start_ = buffer_.substr(line_, start_size);
   discarding_ = true;
   buffer_.erase(0, scanned_);
   line_ = 0;

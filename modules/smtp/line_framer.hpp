@@ -28,10 +28,13 @@ class LineFramer {
     std::string text;  ///< without CRLF
   };
   /// A line over the limit, consumed to its end.
-  struct TooLong {};
+  struct TooLong {
+    std::string start;  ///< its first four octets: after a BDAT come octets that are no lines
+  };
   /// A line with octets that must not be in it, consumed to its end.
   struct BadLine {
     StrayOctets stray;
+    std::string start;  ///< the same
   };
   using Event = std::variant<NeedMore, Line, TooLong, BadLine>;
 
@@ -62,6 +65,7 @@ class LineFramer {
   std::size_t scanned_ = 0;  // how far buffer_ has been looked at
   bool discarding_ = false;  // the current line was over the limit, and its beginning is gone
   StrayOctets stray_;
+  std::string start_;  // of a line whose beginning is gone
 };
 
 }  // namespace postern::smtp
