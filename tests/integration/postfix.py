@@ -28,7 +28,6 @@ relay_domains = example.org
 default_transport = smtp:[127.0.0.1]:{next_hop}
 relay_transport = $default_transport
 smtp_host_lookup = native
-smtputf8_enable = no
 smtpd_authorized_xclient_hosts = 127.0.0.1
 smtpd_peername_lookup = no
 # Else XFORWARD says SOURCE=LOCAL of everyone who connects from this machine.
@@ -54,28 +53,29 @@ anvil     unix - - n - 1   anvil
 scache    unix - - n - 1   scache
 """
 
-README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
-def recipe(heading, ports):
-    """The master.cf lines that the README gives under `heading`, on the ports "outside", "postern" and "inside" instead
+def recipe(heading, ports, document="README.md"):
+    """The master.cf lines that the document gives under `heading`, on the ports "outside", "postern" and "inside" instead
     of 25, 10025 and 10026, and without Debian's chroot."""
-    lines = README.read_text().split(f"## {heading}\n")[1].split("```")[1]
+    lines = (REPOSITORY / document).read_text().split(f"## {heading}\n")[1].split("```")[1]
     lines = re.sub(r"^smtp ", f"127.0.0.1:{ports['outside']} ", lines.lstrip("\n"), count=1)
     lines = re.sub(r"^(\S+ +(?:inet|unix) +\S+ +\S+ +)y ", r"\1n ", lines, flags=re.MULTILINE)
     return lines.replace("10025", str(ports["postern"])).replace("10026", str(ports["inside"]))
 
 
 class Postfix:
-    """`services`: master.cf lines beside the usual ones. Running from construction to stop()."""
+    """`services`: master.cf lines beside the usual ones; `settings`: lines for main.cf. Running from construction to
+    stop()."""
 
-    def __init__(self, home, next_hop, services, ports):
+    def __init__(self, home, next_hop, services, ports, settings=""):
         self.home = pathlib.Path(home)
         self.config = self.home / "etc"
         for name in ("etc", "queue", "data"):
             (self.home / name).mkdir(parents=True)
         shutil.chown(self.home / "data", "postfix")
-        (self.config / "main.cf").write_text(MAIN.format(home=self.home, next_hop=next_hop))
+        (self.config / "main.cf").write_text(MAIN.format(home=self.home, next_hop=next_hop) + settings)
         (self.config / "master.cf").write_text(SERVICES + services)
         self._postfix("start")
         wait_until(lambda: all(map(is_listening, ports)), f"Postfix to listen on {ports}")
