@@ -2,6 +2,26 @@
 
 namespace postern {
 
+namespace {
+
+/// What XFORWARD would say of a client that no XFORWARD has named.
+smtp::Xforward facts_of(const Client& client, const ClientIdentity& identity) {
+  smtp::Xforward told;
+  told.addr = identity.address;
+  told.helo = identity.helo;
+  told.proto = client.esmtp ? "ESMTP" : "SMTP";
+  if (client.xclient) {
+    told.name = client.xclient->name;
+    told.port = client.xclient->port;
+    if (client.xclient->proto) told.proto = client.xclient->proto;
+  } else if (told.addr) {
+    told.port = client.peer().port;
+  }
+  return told;
+}
+
+}  // namespace
+
 ClientIdentity Client::identity() const {
   // Authenticated is who authenticated with the proxy, whatever the message's own origin is said to be.
   const std::string login = xclient ? xclient->login.value_or("") : "";
@@ -21,20 +41,16 @@ ClientIdentity Client::identity() const {
   return {.address = peer().address, .helo = helo, .login = "", .source = proxied ? "proxy" : "tcp"};
 }
 
-smtp::Xforward Client::to_forward() const {
-  if (xforward) return *xforward;
-  smtp::Xforward told;
+UpstreamClient Client::to_forward() const {
   const auto client = identity();
-  told.addr = client.address;
-  told.helo = client.helo;
-  told.proto = esmtp ? "ESMTP" : "SMTP";
-  if (xclient) {
-    told.name = xclient->name;
-    told.port = xclient->port;
-    if (xclient->proto) told.proto = xclient->proto;
-  } else if (told.addr) {
-    told.port = peer().port;
+  const auto port = destination.address ? destination.port : std::uint16_t{0};
+  UpstreamClient told{
+      .facts = {}, .login = client.login, .destination = destination.address, .destination_port = port};
+  if (xclient && xclient->destaddr) {
+    told.destination = xclient->destaddr;
+    told.destination_port = xclient->destport.value_or(0);
   }
+  told.facts = xforward ? *xforward : facts_of(*this, client);
   return told;
 }
 

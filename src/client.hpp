@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "base/ip_address.hpp"
+#include "envelope.hpp"
 #include "net/endpoint.hpp"
-#include "net/tls.hpp"
 #include "smtp/xclient.hpp"
 #include "smtp/xforward.hpp"
 
@@ -25,6 +25,7 @@ struct ClientIdentity {
 /// beats TCP. Who may say it is for the session to judge.
 struct Client {
   net::Peer tcp;                           ///< the other end of the connection
+  net::Peer destination;                   ///< where the client connected to; no address: not known
   std::optional<net::Peer> proxied;        ///< whom a PROXY header names
   std::optional<smtp::Xclient> xclient;    ///< until the connection ends
   std::optional<smtp::Xforward> xforward;  ///< for one transaction
@@ -34,8 +35,8 @@ struct Client {
   /// Whom the session talks to: what the rights to XCLIENT and XFORWARD are judged by.
   const net::Peer& peer() const { return proxied ? *proxied : tcp; }
   ClientIdentity identity() const;
-  /// The same in XFORWARD's words, for the upstream.
-  smtp::Xforward to_forward() const;
+  /// The same for the upstream.
+  UpstreamClient to_forward() const;
 };
 
 }  // namespace postern

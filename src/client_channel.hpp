@@ -58,6 +58,7 @@ class ClientChannel {
   void interrupt_idle();
 
   const net::Peer& peer() const { return peer_; }
+  net::Peer local() const { return stream_ ? stream_->local() : net::Peer{}; }
 
  private:
   asio::awaitable<std::size_t> read(std::span<char> into, net::TimePoint deadline);

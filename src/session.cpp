@@ -39,6 +39,7 @@ Session::Session(const Services& services, std::shared_ptr<const LiveGate> live,
           services.pool),
       transaction_(protocol_) {
   client_.tcp = channel_.peer();
+  client_.destination = channel_.local();
 }
 
 asio::awaitable<void> Session::run() {

@@ -70,7 +70,7 @@ void Session::ask(smtp::Command command, std::vector<Asked>& asked, std::vector<
         {.client = client_.identity(), .sender = mail_->record.sender, .tls = channel_.tls()});
     mail_->record.not_checked = mail_->checks.not_checked();
     mail_->record.upstream = format(config().upstream.servers.front().endpoint);
-    relay_.begin(gate_, {.facts = client_.to_forward(), .login = mail_->record.login});
+    relay_.begin(gate_, client_.to_forward());
   }
   batch.push_back({command.verb, std::move(command.path), std::move(command.parameters)});
 }

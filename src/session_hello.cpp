@@ -85,6 +85,8 @@ asio::awaitable<void> Session::learn_proxied_client() {
   // A client that the proxy knows by no address is nobody; only LOCAL is the proxy itself.
   const bool is_local = std::holds_alternative<smtp::ProxyHeader::Local>(header->client);
   if (!told && !is_local) client_.proxied = net::Peer{};
+  if (!is_local)
+    client_.destination = told ? net::Peer{told->destination, told->destination_port} : net::Peer{};
 }
 
 bool Session::is_trusted(const net::Peer& peer) const {

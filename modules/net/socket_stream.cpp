@@ -29,27 +29,31 @@ std::optional<Credentials> credentials_of(Socket& socket) {
   return Credentials{.uid = credentials.uid, .pid = credentials.pid};
 }
 
-Peer peer_of(Socket& socket) {
-  std::error_code ignored;
-  // What kind of socket it is, our own end tells even when the other one is gone.
+Peer address_of(const Socket::endpoint_type& end) {
   Peer peer;
-  peer.is_unix = socket.local_endpoint(ignored).protocol().family() == AF_UNIX;
-  if (peer.is_unix) peer.credentials = credentials_of(socket);
-  const auto remote = socket.remote_endpoint(ignored);
-  if (remote.protocol().family() == AF_INET) {
-    const auto* address = reinterpret_cast<const sockaddr_in*>(remote.data());
+  if (end.protocol().family() == AF_INET) {
+    const auto* address = reinterpret_cast<const sockaddr_in*>(end.data());
     std::array<std::uint8_t, 4> octets{};
     std::copy_n(reinterpret_cast<const std::uint8_t*>(&address->sin_addr), octets.size(), octets.begin());
     peer.address = base::IpAddress::v4(octets);
     peer.port = ntohs(address->sin_port);
-  } else if (remote.protocol().family() == AF_INET6) {
-    const auto* address = reinterpret_cast<const sockaddr_in6*>(remote.data());
+  } else if (end.protocol().family() == AF_INET6) {
+    const auto* address = reinterpret_cast<const sockaddr_in6*>(end.data());
     std::array<std::uint8_t, 16> octets{};
     std::copy_n(reinterpret_cast<const std::uint8_t*>(&address->sin6_addr), octets.size(), octets.begin());
     // A dual-stack listener sees IPv4 clients as mapped addresses; every check wants the IPv4 address.
     peer.address = base::IpAddress::v6(octets).unmapped();
     peer.port = ntohs(address->sin6_port);
   }
+  return peer;
+}
+
+Peer peer_of(Socket& socket) {
+  std::error_code ignored;
+  auto peer = address_of(socket.remote_endpoint(ignored));
+  // What kind of socket it is, our own end tells even when the other one is gone.
+  peer.is_unix = socket.local_endpoint(ignored).protocol().family() == AF_UNIX;
+  if (peer.is_unix) peer.credentials = credentials_of(socket);
   return peer;
 }
 
@@ -75,6 +79,11 @@ void SocketStream::adopt_connected() {
   // A dialogue of small writes that wait for replies: Nagle's algorithm would add 40 ms to each.
   const int on = 1;
   if (peer_.address) setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+Peer SocketStream::local() const {
+  std::error_code ignored;
+  return address_of(socket_.local_endpoint(ignored));
 }
 
 asio::awaitable<std::size_t> SocketStream::read_some(std::span<char> into) {

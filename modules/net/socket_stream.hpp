@@ -27,6 +27,7 @@ class SocketStream final : public Stream {
   PeerState peer_state() override;
   bool has_unread() override;
   const Peer& peer() const override { return peer_; }
+  Peer local() const override;
   void close() noexcept override;
   void abort() noexcept override;
 

@@ -47,6 +47,8 @@ class Stream {
   virtual bool has_unread() = 0;
   /// The other end, as the transport knows it.
   virtual const Peer& peer() const = 0;
+  /// Our own end: where the peer connected to. No address where the transport has none.
+  virtual Peer local() const { return {}; }
   /// Nothing when the connection is not under TLS. Valid as long as the stream.
   virtual const TlsFacts* tls() const { return nullptr; }
   /// Ends the connection in both directions; what the peer has not read may still reach it.

@@ -26,6 +26,7 @@ class TlsStream final : public Stream {
   PeerState peer_state() override;
   bool has_unread() override;
   const Peer& peer() const override { return inner_->peer(); }
+  Peer local() const override { return inner_->local(); }
   const TlsFacts* tls() const override { return &engine_.facts(); }
   void close() noexcept override;
   void abort() noexcept override { inner_->abort(); }

@@ -12,8 +12,8 @@
 
 namespace postern::smtp {
 
-/// The commands of RFC 5321 §4.1.1, LHLO (RFC 2033), BDAT (RFC 3030), STARTTLS (RFC 3207), XFORWARD and XCLIENT
-/// (Postfix XFORWARD_README and XCLIENT_README).
+/// The commands of RFC 5321 §4.1.1, LHLO (RFC 2033), BDAT (RFC 3030), STARTTLS (RFC 3207), XFORWARD and
+/// XCLIENT (Postfix XFORWARD_README and XCLIENT_README).
 enum class Verb : std::uint8_t {
   helo,
   ehlo,
@@ -39,8 +39,8 @@ std::string_view to_string(Verb verb);
 /// A command line, taken apart.
 struct Command {
   Verb verb = Verb::unknown;
-  /// HELO, EHLO and LHLO: the client's name. MAIL and RCPT: all that follows the verb, as it came. Otherwise the
-  /// argument without the blanks around it, often empty.
+  /// HELO, EHLO and LHLO: the client's name. MAIL and RCPT: all that follows the verb, as it came. Otherwise
+  /// the argument without the blanks around it, often empty.
   std::string argument;
   /// MAIL and RCPT only; of values that their RFCs allow.
   Path path;
@@ -61,8 +61,8 @@ struct CommandError {
 
 /// Reads a line without its CRLF. Verbs in any case, blanks at the end tolerated (RFC 5321 §4.1.1). A CR, LF
 /// or NUL in it is refused. HELO, EHLO and LHLO want one word, whatever it says (RFC 5321 §4.1.4 forbids to
-/// refuse a message because of it); DATA, RSET, QUIT and STARTTLS want none. What XFORWARD and XCLIENT say is for
-/// parse_xforward() and parse_xclient() to read.
+/// refuse a message because of it); DATA, RSET, QUIT and STARTTLS want none. What XFORWARD and XCLIENT say is
+/// for parse_xforward() and parse_xclient() to read.
 base::Result<Command, CommandError> parse_command(std::string_view line);
 
 }  // namespace postern::smtp

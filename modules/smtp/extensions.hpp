@@ -73,8 +73,8 @@ std::vector<std::string> advertise(const Offer& offer);
 
 /// What a client may use after such an EHLO, for check_offered(): what advertise() says, and AUTH where the
 /// upstream offers it. We authenticate nobody and so do not advertise that; but MAIL's AUTH parameter, which
-/// vouches for a sender, must be taken even from a client that did not authenticate (RFC 4954 §5), and a proxy
-/// such as Postfix passes on what its own client said. See disown_sender() for whom not to believe.
+/// vouches for a sender, must be taken even from a client that did not authenticate (RFC 4954 §5), and a
+/// proxy such as Postfix passes on what its own client said. See disown_sender() for whom not to believe.
 Extensions usable(const Offer& offer);
 
 /// A reply that refuses (555 5.5.4) the first parameter of `verb` (MAIL or RCPT) that no extension in

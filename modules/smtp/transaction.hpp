@@ -8,11 +8,12 @@
 
 namespace postern::smtp {
 
-/// What is spoken: SMTP, or LMTP (RFC 2033), which begins with LHLO instead of HELO or EHLO and answers the end
-/// of a message once for each accepted recipient.
+/// What is spoken: SMTP, or LMTP (RFC 2033), which begins with LHLO instead of HELO or EHLO and answers the
+/// end of a message once for each accepted recipient.
 enum class Protocol : std::uint8_t { smtp, lmtp };
 
-/// Which command is legal when (RFC 5321 §4.1.4, RFC 2033 §4, RFC 3030 §2): a session's place in its dialogue.
+/// Which command is legal when (RFC 5321 §4.1.4, RFC 2033 §4, RFC 3030 §2): a session's place in its
+/// dialogue.
 ///
 ///     if (auto refusal = transaction.refuse(verb)) ...      // out of order: say this
 ///     transaction.on_accepted(verb);                        // after we have answered 2xx or 354
@@ -44,8 +45,8 @@ class Transaction {
   /// whatever becomes of that: a MAIL may follow. BDAT is a chunk that was not the last. After XCLIENT and
   /// STARTTLS the session is where it was when the client connected.
   void on_accepted(Verb verb);
-  /// The command was refused. A refused BDAT ends the transaction: those that the client has already sent after
-  /// it are then out of order (RFC 3030 §2).
+  /// The command was refused. A refused BDAT ends the transaction: those that the client has already sent
+  /// after it are then out of order (RFC 3030 §2).
   void on_refused(Verb verb);
   /// The last chunk was received and answered, in whatever way: the transaction is over.
   void on_last_chunk();
