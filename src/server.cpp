@@ -19,6 +19,7 @@ Server::Server(const Shared& shared, const Configuration& configuration, Reload 
       world_(context_, shared.helpers),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),
       reload_(std::move(reload)),
+      started_with_(configuration.process),
       configuration_(configuration),
       tasks_(world_) {
   carry_out(prepare(configuration));
@@ -64,22 +65,22 @@ asio::awaitable<void> Server::open(std::shared_ptr<Entrance> entrance) {
   const auto gate = entrance->wanted;
   auto trouble = co_await meet_upstream(world_, gate);
   tasks_.spawn(accept(entrance));
-  co_await keep_trying(entrance, gate, std::move(trouble));
+  co_await keep_trying(entrance, gate, std::move(trouble), "clients are told 421 until it does");
 }
 
 asio::awaitable<void> Server::change(std::shared_ptr<Entrance> entrance, std::shared_ptr<const Gate> gate) {
-  // Likewise: the old gate is in force until the new one can promise something, or cannot for now.
+  // The old gate is in force until the new one can promise something: a mistake in a name must not stop mail.
   auto trouble = co_await meet_upstream(world_, gate);
-  if (entrance->wanted != gate) co_return;
-  entrance->live->set(gate);
-  co_await keep_trying(entrance, gate, std::move(trouble));
+  co_await keep_trying(entrance, gate, std::move(trouble), "the settings before are in force until it does");
+  if (entrance->wanted == gate) entrance->live->set(gate);
 }
 
 asio::awaitable<void> Server::keep_trying(std::shared_ptr<Entrance> entrance,
-                                          std::shared_ptr<const Gate> gate, std::string trouble) {
+                                          std::shared_ptr<const Gate> gate, std::string trouble,
+                                          std::string meanwhile) {
   if (trouble.empty()) co_return;
   const auto name = "the upstream " + format(gate->config.upstream.servers.front().endpoint);
-  shared_.log.warning("", name + " does not answer yet: " + trouble + "; clients are told 421 until it does");
+  shared_.log.warning("", name + " does not answer yet: " + trouble + "; " + meanwhile);
   for (auto pause = 100ms; !gate->learnt->get(); pause = std::min(pause * 2, 2000ms)) {
     if (entrance->closed || entrance->wanted != gate) co_return;
     co_await net::sleep_until(world_, world_.now() + pause);

@@ -52,7 +52,7 @@ class Server {
   asio::awaitable<void> change(std::shared_ptr<Entrance> entrance, std::shared_ptr<const Gate> gate);
   asio::awaitable<void> accept(std::shared_ptr<Entrance> entrance);
   asio::awaitable<void> keep_trying(std::shared_ptr<Entrance> entrance, std::shared_ptr<const Gate> gate,
-                                    std::string trouble);
+                                    std::string trouble, std::string meanwhile);
   void close(Entrance& entrance);
   void await_signal();
   void stop();
@@ -63,6 +63,7 @@ class Server {
   net::RealWorld world_;
   asio::signal_set signals_;
   Reload reload_;
+  const ProcessConfig started_with_;  // of which some holds until a restart
   Configuration configuration_;
   std::map<net::Endpoint, std::shared_ptr<Entrance>> entrances_;
   std::vector<std::unique_ptr<Worker>> workers_;

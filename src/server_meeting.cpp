@@ -11,7 +11,10 @@ asio::awaitable<std::string> meet_upstream(net::World& world, std::shared_ptr<co
   auto met = co_await net::within(world, world.now() + 2s, connect_upstream(world, gate, std::nullopt));
   if (!met) co_return "nothing said within 2 s";
   auto& upstream = *met->upstream;
-  if (!conclude(upstream.stage(), met->answer).accepted) co_return describe(upstream.stage(), met->answer);
+  if (!conclude(upstream.stage(), met->answer).accepted) {
+    const std::string why = upstream.trouble().empty() ? "" : " (" + upstream.trouble() + ")";
+    co_return describe(upstream.stage(), met->answer) + why;
+  }
   co_await upstream.quit();
   co_return std::string();
 }

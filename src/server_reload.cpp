@@ -102,7 +102,8 @@ void Server::name_what_needs_a_restart(const Configuration& next) const {
   };
   const auto& old = configuration_;
   const ListenerConfig none;
-  for (const auto& name : changed_until_restart(draft_of(old.process, none), draft_of(next.process, none))) {
+  for (const auto& name :
+       changed_until_restart(draft_of(started_with_, none), draft_of(next.process, none))) {
     warn(name);
   }
   for (const auto& listener : next.listeners) {

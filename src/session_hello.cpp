@@ -76,7 +76,8 @@ asio::awaitable<void> Session::learn_proxied_client() {
   }
   const auto header = co_await channel_.proxy_header(config().time.handshake);
   if (!header) {
-    services_.log.warning("", who + " sent no PROXY header: " + std::string(to_string(header.error())));
+    services_.log.warning("",
+                          who + ": " + std::string(to_string(header.error())) + ", which is required here");
     co_return;
   }
   over_ = false;

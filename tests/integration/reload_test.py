@@ -75,6 +75,18 @@ class Reload(Signals):
         # The new upstream is asked first what it offers; the old one is used until it has answered.
         support.wait_until(lambda: self.send(client) or other.messages, "a message at the new upstream")
 
+    def test_an_upstream_that_is_not_there_is_not_used(self):
+        self.start_with(self.listener(self.port))
+        client = self.client()
+        nobody = support.free_port()
+        self.configure(f'[[listener]]\nlisten = "127.0.0.1:{self.port}"\nupstream = "127.0.0.1:{nobody}"\n')
+        self.postern.process.send_signal(signal.SIGHUP)
+        support.wait_until(lambda: "the settings before are in force until it does" in self.postern.output(),
+                           "the log to say what is used meanwhile")
+        self.send(client)
+        self.send(self.client())
+        self.assertEqual(len(self.sink.messages), 2)
+
     def test_the_next_transaction_of_a_session_has_the_new_limits(self):
         self.start_with(self.listener(self.port))
         client = self.client()
@@ -146,6 +158,15 @@ class Reload(Signals):
         self.reload(self.listener(self.port))
         self.assertIn("threads is changed: this takes a restart", self.postern.output())
         self.assertNotIn("zone is changed", self.postern.output())
+
+    def test_what_needs_a_restart_is_named_until_there_is_one(self):
+        self.start_with(self.listener(self.port))
+        self.head = self.head.replace("threads = 2", "threads = 3")
+        for _ in range(2):
+            self.reload(self.listener(self.port), says="threads is changed: this takes a restart")
+        self.head = self.head.replace("threads = 3", "threads = 2")
+        self.reload(self.listener(self.port))
+        self.assertEqual(self.postern.output().count("threads is changed"), 2)
 
     def test_many_reloads_leave_nothing_open(self):
         self.start_with(self.listener(self.port))
