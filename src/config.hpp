@@ -10,7 +10,9 @@
 #include "check_config.hpp"
 #include "net/endpoint.hpp"
 #include "net/socket_file.hpp"
+#include "policy_config.hpp"
 #include "smtp/transaction.hpp"
+#include "trust.hpp"
 
 namespace postern {
 
@@ -128,6 +130,8 @@ struct ListenerConfig {
   net::SocketFileOptions socket_file;  ///< of a unix socket
   std::string spool_directory = "/tmp";
   CheckConfig checks;
+  TrustConfig trust;
+  PolicyConfig policy;
   Limits limits;
   TimeLimits time;
 };

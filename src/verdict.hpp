@@ -42,6 +42,7 @@ struct Verdict {
   std::optional<iprev::Outcome> iprev;
   std::vector<mail::MethodResult> others;  ///< of modules/checks: x-ptr, x-dnsbl, dnswl...
   std::optional<std::string> list_id;      ///< the mailing list the message claims to come from
+  std::vector<std::string> authors;        ///< the domains of From, as it has them
 };
 
 }  // namespace postern
