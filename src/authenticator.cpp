@@ -142,6 +142,7 @@ asio::awaitable<Verdict> Authenticator::finish(net::TimePoint deadline) {
   if (dkim_) verdict_.dkim = dkim_->finish(tools_.world.wall_time());
   if (arc_) judge_chain();
   if (dmarc_) co_await judge_authors(deadline);
+  if (seal_hash_) seal_hash_->finish();
   verdict_.others = others_.results();
   co_return std::move(verdict_);
 }
@@ -152,7 +153,6 @@ asio::awaitable<void> Authenticator::stop() {
 
 std::string Authenticator::seal(const mail::HeaderBlock& header, const arc::Assessment& assessment) {
   if (!gate_.kit.sealer) return "";
-  seal_hash_->finish();
   return gate_.kit.sealer->seal(header, seal_hash_->digest(), assessment).value_or("");
 }
 

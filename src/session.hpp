@@ -16,6 +16,7 @@
 #include "smtp/chunking.hpp"
 #include "smtp/command.hpp"
 #include "smtp/transaction.hpp"
+#include "stamp.hpp"
 
 namespace postern {
 
@@ -119,7 +120,7 @@ class Session {
   asio::awaitable<void> finish_message(const smtp::StrayOctets& stray);
   asio::awaitable<std::vector<smtp::Reply>> judge_and_deliver();
   asio::awaitable<std::vector<smtp::Reply>> deliver(std::string header);
-  std::string header_to_send(const Verdict& verdict);
+  Stamped stamped_header(const Verdict& verdict, const Decision& decision);
   /// Ends the current transaction, logged with `ending`.
   asio::awaitable<void> end_mail(Ending ending);
 

@@ -4,7 +4,7 @@
 #include "session.hpp"
 #include "smtp/dot_codec.hpp"
 #include "smtp/replies.hpp"
-#include "trace.hpp"
+#include "stamp.hpp"
 
 // The message: DATA or BDAT takes it in, the checks are joined, and it is delivered. In LMTP the end of a
 // message is answered once for each accepted recipient (RFC 2033 §4.2).
@@ -127,43 +127,34 @@ asio::awaitable<std::vector<smtp::Reply>> Session::judge_and_deliver() {
   }
   const auto verdict = co_await mail_->checks.finish(*record.received + config().time.checks);
   record.judged = world_.now();
-  auto header = header_to_send(verdict);
+  record.dmarc_difference = dmarc_difference(verdict);
+  record.list_id = verdict.list_id.value_or("");
+  auto stamped = stamped_header(verdict, {});
+  record.results = std::move(stamped.results);
+  auto header = stamped.text();
+  if (message.has_blank_line()) header += "\r\n";
   auto answers = co_await deliver(std::move(header));
   co_return answers;
 }
 
-std::string Session::header_to_send(const Verdict& verdict) {
-  const auto& record = mail_->record;
-  auto& header = mail_->message.header();
-  const auto charset = mail_->utf8 ? mail::Charset::utf8 : mail::Charset::ascii;
-  const auto results = results_of(verdict, config().authserv_id, charset);
-  mail_->record.results = results.results;
-  mail_->record.dmarc_difference = dmarc_difference(verdict);
-  mail_->record.list_id = verdict.list_id.value_or("");
-  sanitise(header, config().authserv_id);
+Stamped Session::stamped_header(const Verdict& verdict, const Decision& decision) {
   // The name is that of the address that was checked, which may not be the one that stands beside it.
+  const auto& record = mail_->record;
   const bool is_peers_own = client_.identity().address == client_.peer().address;
-  const Hop hop{.helo = client_.helo,
-                .peer = client_.peer().address,
-                .peer_name = is_peers_own ? verified_name(verdict) : "",
-                .protocol = protocol_,
-                .esmtp = client_.esmtp,
-                .tls = channel_.tls(),
-                .authenticated = !mail_->record.login.empty(),
-                .utf8 = mail_->utf8,
-                .id = record.id,
-                .recipient = record.recipients.size() == 1 ? record.recipients.front() : "",
-                .time = world_.wall_time()};
-  header.prepend(mail::HeaderField::raw(received_field(hop, config().hostname)));
-  if (config().checks.received_spf) prepend_received_spf(header, verdict);
-  header.prepend(mail::HeaderField::raw(mail::format_authentication_results(results, charset)));
-  auto text = mail_->checks.seal(header, {.chain = verdict.arc.value_or(arc::Outcome()),
-                                          .results = results,
-                                          .charset = charset,
-                                          .now = world_.wall_time()});
-  header.append_to(text);
-  if (mail_->message.has_blank_line()) text += "\r\n";
-  return text;
+  Hop hop{.helo = client_.helo,
+          .peer = client_.peer().address,
+          .peer_name = is_peers_own ? verified_name(verdict) : "",
+          .protocol = protocol_,
+          .esmtp = client_.esmtp,
+          .tls = channel_.tls(),
+          .authenticated = !record.login.empty(),
+          .utf8 = mail_->utf8,
+          .id = record.id,
+          .recipient = record.recipients.size() == 1 ? record.recipients.front() : "",
+          .time = world_.wall_time()};
+  const auto charset = mail_->utf8 ? mail::Charset::utf8 : mail::Charset::ascii;
+  return stamp(std::move(mail_->message.header()), verdict, decision,
+               {.gate = *gate_, .hop = std::move(hop), .charset = charset}, mail_->checks);
 }
 
 asio::awaitable<std::vector<smtp::Reply>> Session::deliver(std::string header) {

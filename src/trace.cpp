@@ -64,13 +64,24 @@ std::string published_policy(const dmarc::Outcome& outcome) {
   return record.testing ? text + ", t=y" : text;
 }
 
-mail::MethodResult dmarc_result(const dmarc::Outcome& outcome) {
+/// "dis=quarantine": what is done with the message, in the words of DMARC, which knows no deferring.
+std::string disposition(const Decision& decision) {
+  const bool has_word = decision.action == Action::quarantine || decision.action == Action::reject;
+  return "dis=" + std::string(has_word ? format(decision.action) : "none");
+}
+
+void add_override(mail::MethodResult& result, const Override& override_reason) {
+  add_property(result, "policy", "override-reason", format(override_reason.reason));
+  result.properties.back().comment = override_reason.comment;
+}
+
+mail::MethodResult dmarc_result(const dmarc::Outcome& outcome, const Decision& decision) {
   auto result = method("dmarc", dmarc::format(outcome.result));
   using enum dmarc::Result;
   if (outcome.result == pass || outcome.result == fail) {
-    // The disposition is what is done with the message, and nothing is done but to say so.
-    result.comment = published_policy(outcome) + ", dis=none";
+    result.comment = published_policy(outcome) + ", " + disposition(decision);
     add_property(result, "policy", "dmarc", dmarc::format(outcome.policy));
+    if (decision.override_reason) add_override(result, *decision.override_reason);
   } else {
     result.reason = outcome.reason;
   }
@@ -118,15 +129,15 @@ void spell_with_u_labels(mail::Property& property) {
 
 }  // namespace
 
-mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id,
-                                       mail::Charset charset) {
+mail::AuthenticationResults results_of(const Verdict& verdict, const Decision& decision,
+                                       std::string_view authserv_id, mail::Charset charset) {
   mail::AuthenticationResults field{.authserv_id = std::string(authserv_id), .results = {}};
   auto& results = field.results;
   if (verdict.dkim && verdict.dkim->empty()) results.push_back(method("dkim", "none"));
   if (verdict.dkim) std::ranges::transform(*verdict.dkim, std::back_inserter(results), dkim_result);
   if (verdict.mail_from) results.push_back(spf_result(*verdict.mail_from, "mailfrom"));
   if (verdict.helo) results.push_back(spf_result(*verdict.helo, "helo"));
-  if (verdict.dmarc) results.push_back(dmarc_result(*verdict.dmarc));
+  if (verdict.dmarc) results.push_back(dmarc_result(*verdict.dmarc, decision));
   if (verdict.arc) results.push_back(arc_result(verdict));
   if (verdict.iprev) results.push_back(iprev_result(*verdict.client, *verdict.iprev));
   results.insert(results.end(), verdict.others.begin(), verdict.others.end());

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/ip_address.hpp"
+#include "decision.hpp"
 #include "mail/authentication_results.hpp"
 #include "mail/header_block.hpp"
 #include "net/tls_facts.hpp"
@@ -17,7 +18,9 @@ namespace postern {
 /// The verdict as an Authentication-Results field, one result for each identity that was evaluated: dkim,
 /// spf, dmarc, arc, iprev, others, from top to bottom. Domains have A-labels, or for a header in UTF-8
 /// U-labels.
-mail::AuthenticationResults results_of(const Verdict& verdict, std::string_view authserv_id,
+/// What was decided is said beside the DMARC result, as its disposition.
+mail::AuthenticationResults results_of(const Verdict& verdict, const Decision& decision,
+                                       std::string_view authserv_id,
                                        mail::Charset charset = mail::Charset::ascii);
 
 /// Puts a Received-SPF field above all others for each identity that was evaluated (RFC 7208 §9.1).

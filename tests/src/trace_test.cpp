@@ -7,7 +7,8 @@ namespace {
 
 /// The whole field on one line, with one blank where it was folded.
 std::string results(const Verdict& verdict) {
-  const auto field = mail::unfold(mail::format_authentication_results(results_of(verdict, "mx.example.org")));
+  const auto field =
+      mail::unfold(mail::format_authentication_results(results_of(verdict, {}, "mx.example.org")));
   std::string line;
   for (const char c : field) {
     if (c != ' ' || !line.ends_with(' ')) line += c;
@@ -96,7 +97,7 @@ TEST(ResultsOf, WhatATrustedSealerFoundIsAComment) {
   verdict.arc_trusted->results.push_back({.method = "dkim", .result = "pass"});
   verdict.arc_trusted->results.push_back({.method = "spf", .result = "fail"});
   EXPECT_TRUE(says(verdict, "; trusted i=1 found dkim=pass spf=fail)")) << results(verdict);
-  const auto field = results_of(verdict, "mx.example.org");
+  const auto field = results_of(verdict, {}, "mx.example.org");
   EXPECT_EQ(field.results.size(), 1u) << "it is no result of ours";
 }
 
@@ -104,9 +105,9 @@ TEST(ResultsOf, DomainsHaveULabelsInAHeaderOfUtf8) {
   auto verdict = from("192.0.2.1");
   verdict.mail_from = SpfResult{.identity = "a@xn--bcher-kva.example", .outcome = {}};
   verdict.dmarc = dmarc::Outcome{.result = dmarc::Result::none, .author_domain = "xn--bcher-kva.example"};
-  const auto ascii = results_of(verdict, "mx.example.org");
+  const auto ascii = results_of(verdict, {}, "mx.example.org");
   EXPECT_EQ(ascii.results[0].properties[0].value, "a@xn--bcher-kva.example");
-  const auto utf8 = results_of(verdict, "mx.example.org", mail::Charset::utf8);
+  const auto utf8 = results_of(verdict, {}, "mx.example.org", mail::Charset::utf8);
   EXPECT_EQ(utf8.results[0].properties[0].value, "a@b\u00fccher.example");
   EXPECT_EQ(utf8.results[1].properties[0].value, "b\u00fccher.example");
 }
@@ -157,7 +158,7 @@ TEST(ResultsOf, HostileIdentitiesAreNotFurtherResults) {
   verdict.mail_from = SpfResult{.identity = "x;\r\n dkim=pass header.d=bank.example@evil.example",
                                 .outcome = {.result = spf::Result::none}};
   const auto parsed = mail::parse_authentication_results(
-      mail::HeaderField::raw(mail::format_authentication_results(results_of(verdict, "mx.example.org")))
+      mail::HeaderField::raw(mail::format_authentication_results(results_of(verdict, {}, "mx.example.org")))
           .body());
   ASSERT_TRUE(parsed);
   for (const auto& result : parsed->results) EXPECT_NE(result.result, "pass");
