@@ -2,34 +2,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iostream>
-#include <sstream>
-#include <stdexcept>
 
 #include "commands.hpp"
 #include "config_check.hpp"
-#include "dns/resolv_conf.hpp"
-#include "dns/zone.hpp"
+#include "dns_source.hpp"
 #include "server.hpp"
 
 namespace postern {
 
 namespace {
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  return text.str();
-}
-
-dns::StubSettings dns_settings(const std::vector<dns::Server>& servers) {
-  if (servers.empty()) return dns::parse_resolv_conf(read_file("/etc/resolv.conf"));
-  dns::StubSettings settings;
-  settings.servers = servers;
-  return settings;
-}
 
 BuiltConfig load_and_check(const ConfigSources& sources, Problems& problems) {
   auto built = load_config(sources, problems);
@@ -81,7 +63,7 @@ int serve(const ServeCommand& command) {
   }
   raise_descriptor_limit(process.load, *log);
   std::optional<dns::Zone> zone;
-  if (!process.zone.empty()) zone = std::move(*dns::Zone::parse(read_file(process.zone)));
+  if (!process.zone.empty()) zone = read_zone_file(process.zone);
   const auto settings = dns_settings(process.dns);
   const dmarc::PublicSuffixes suffixes;
   Admission admission(process.load);
