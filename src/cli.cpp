@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli_outline.hpp"
 #include "cli_parts.hpp"
 #include "cli_settings.hpp"
 #include "config_nearest.hpp"
@@ -18,6 +19,10 @@ namespace {
 int complain(const std::string& text) {
   std::cerr << "postern: " << text << '\n';
   return usage_error;
+}
+
+std::vector<CLI::App*> subcommands(CLI::App& app) {
+  return app.get_subcommands([](CLI::App*) { return true; });
 }
 
 /// The whole command line: what CLI11 fills while it parses.
@@ -41,29 +46,32 @@ struct Grammar {
   Grammar();
 };
 
+void use(const std::shared_ptr<CLI::FormatterBase>& formatter, CLI::App& app) {
+  app.formatter(formatter);
+  for (auto* below : subcommands(app)) use(formatter, *below);
+}
+
 Grammar::Grammar() {
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("postern ") + version + " (commit " + commit + ")");
   app.footer("postern SUBCOMMAND --help tells more, with examples.");
   serve_flags.define(*serve);
   serve->footer(
-      "Every setting may stand in a file (--config) under the same name, or in the environment: "
-      "POSTERN_LISTEN, "
-      "POSTERN_UPSTREAM, ...; lists by commas. Flags override the environment, and both the file.\n\n"
+      SettingFlags::legend() +
+      " Every setting may stand in a file (--config) under the same name, or in the environment: "
+      "POSTERN_LISTEN, POSTERN_UPSTREAM, ... Flags override the environment, and both the file.\n\n"
       "Examples:\n"
       "  postern serve --listen 127.0.0.1:10025 --upstream 127.0.0.1:10026\n"
       "  postern serve --listen '[::1]:10025' --listen unix:/run/postern.sock --upstream mx.example.org:25\n"
       "  postern serve --config /etc/postern/postern.toml");
   config->require_subcommand(1);
-  check->add_option("file", checked_file, "the file")->required();
+  check->add_option("file", checked_file, "the file")->required()->type_name("FILE");
   check->footer("Ends with 0 when nothing is wrong, warnings aside, and with 2 when something is.");
   show_flags.define(*show);
+  show->footer(SettingFlags::legend());
   sink_arguments.define(*sink);
   send_arguments.define(*send);
-}
-
-std::vector<CLI::App*> subcommands(CLI::App& app) {
-  return app.get_subcommands([](CLI::App*) { return true; });
+  use(std::make_shared<HelpFormatter>(), app);
 }
 
 /// The subcommand that is being talked to, and where its own words begin.

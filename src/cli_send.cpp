@@ -34,21 +34,24 @@ CLI::Validator require_address(smtp::PathKind kind) {
 }  // namespace
 
 void SendArguments::define(CLI::App& app) {
-  app.add_option("--to", to_, "the server")->required()->check(require_endpoint());
+  app.add_option("--to", to_, "the server")->required()->type_name("ENDPOINT")->check(require_endpoint());
   app.add_option("--from", from_, "the sender, MAIL FROM; an empty one is <>")
       ->required()
+      ->type_name("MAILBOX")
       ->check(require_address(smtp::PathKind::reverse));
   app.add_option("--rcpt", recipients_, "a recipient; may be repeated")
       ->required()
+      ->type_name("MAILBOX")
       ->allow_extra_args(false)
       ->check(require_address(smtp::PathKind::forward));
-  app.add_option("--helo", command_.helo, "our name in EHLO; default: this machine's");
+  app.add_option("--helo", command_.helo, "our name in EHLO; default: this machine's")->type_name("NAME");
   const auto is_attribute = [](const std::string& text) {
     smtp::Xforward ignored;
     return add_attribute(text, ignored);
   };
   app.add_option("--xforward", xforward_,
                  "speak for another client, as a proxy does: ADDR=..., HELO=..., NAME=...")
+      ->type_name("ATTRIBUTE=VALUE")
       ->allow_extra_args(false)
       ->check(
           require(is_attribute, "give NAME=value with NAME one of NAME ADDR PORT PROTO HELO IDENT SOURCE"));

@@ -15,30 +15,18 @@ std::vector<const char*> environment() {
   return variables;
 }
 
-std::string type_of(const Option& option) {
-  switch (option.kind) {
-    case Kind::number:
-      return "NUMBER";
-    case Kind::duration:
-      return "TIME";
-    case Kind::size:
-      return "SIZE";
-    case Kind::text:
-    case Kind::boolean:
-      break;
-  }
-  return "VALUE";
-}
-
 void define_setting(CLI::App& app, const Option& option, std::vector<std::string>& values) {
+  const auto otherwise = option.default_text.empty() ? "" : "; default: " + option.default_text;
   if (option.kind == Kind::boolean) {
-    app.add_flag(flag_of(option), values, option.help)->group(option.group);
+    const bool is_on = option.default_text == "true";
+    app.add_flag(flag_of(option), values, option.help + (is_on ? otherwise : ""))
+        ->group(option.group)
+        ->type_name(option.placeholder);
     return;
   }
-  const auto otherwise = option.default_text.empty() ? "" : "; default: " + option.default_text;
   auto* flag = app.add_option(flag_of(option), values, option.help + otherwise)
                    ->group(option.group)
-                   ->type_name(type_of(option))
+                   ->type_name(option.placeholder)
                    ->allow_extra_args(false);
   if (option.is_list) {
     flag->delimiter(',');
@@ -54,6 +42,16 @@ void SettingFlags::define(CLI::App& app) {
   app.add_option("--config", file_, "a TOML file with these settings, and [[listener]] tables")
       ->type_name("FILE");
   for (const auto& option : options()) define_setting(app, option, values_[&option]);
+}
+
+std::string SettingFlags::legend() {
+  return "Values:\n"
+         "  ENDPOINT  HOST:PORT, [IPV6]:PORT or unix:/PATH; *:PORT to listen at every address\n"
+         "  NETWORK   an address, or a network such as 192.0.2.0/24\n"
+         "  TIME      seconds, or a number with a unit: 90s, 5m, 2h, 1d\n"
+         "  SIZE      octets, or a number with a unit: 64K, 100M, 2G\n\n"
+         "An option that ends in ... is a list: give it several times, or its values with commas between. An "
+         "option without a value is a switch: --dkim=false turns it off.";
 }
 
 ConfigSources SettingFlags::sources(Problems& problems) const {

@@ -13,6 +13,8 @@ namespace postern {
 class SettingFlags {
  public:
   void define(CLI::App& app);
+  /// How values are written, for the end of `--help`.
+  static std::string legend();
   /// What was given, in the environment and, stronger, as flags.
   ConfigSources sources(Problems& problems) const;
 

@@ -8,7 +8,10 @@ CLI::Validator require_endpoint() {
 }
 
 void SinkArguments::define(CLI::App& app) {
-  app.add_option("--listen", listen_, "where to accept SMTP")->required()->check(require_endpoint());
+  app.add_option("--listen", listen_, "where to accept SMTP")
+      ->required()
+      ->type_name("ENDPOINT")
+      ->check(require_endpoint());
   app.add_option("--directory", command_.directory,
                  "store each message there in a file of its own, instead of printing it")
       ->check(CLI::ExistingDirectory);

@@ -60,7 +60,7 @@ Form<std::uint64_t> number_form(std::uint64_t least, std::uint64_t most) {
           [=](const std::string& text) -> std::optional<std::uint64_t> {
             return within(std::optional<std::uint64_t>(base::parse_decimal(text)), least, most);
           },
-          [](const std::uint64_t& value) { return std::to_string(value); }};
+          [](const std::uint64_t& value) { return std::to_string(value); }, "NUMBER"};
 }
 
 Form<std::uint64_t> size_form(std::uint64_t least, std::uint64_t most) {
@@ -68,7 +68,7 @@ Form<std::uint64_t> size_form(std::uint64_t least, std::uint64_t most) {
           "a size from " + format_with_unit(least, sizes) + " to " + format_with_unit(most, sizes) +
               ", such as 100M, or a number of octets",
           [=](const std::string& text) { return within(parse_with_unit(text, sizes), least, most); },
-          [](const std::uint64_t& value) { return format_with_unit(value, sizes); }};
+          [](const std::uint64_t& value) { return format_with_unit(value, sizes); }, "SIZE"};
 }
 
 Form<std::chrono::seconds> duration_form(std::chrono::seconds least, std::chrono::seconds most) {
@@ -83,7 +83,7 @@ Form<std::chrono::seconds> duration_form(std::chrono::seconds least, std::chrono
   return {
       Kind::duration,
       "a time from " + format(least) + " to " + format(most) + ", such as 90s or 5m, or a number of seconds",
-      parse, format};
+      parse, format, "TIME"};
 }
 
 Form<bool> boolean_form() {
@@ -97,7 +97,13 @@ Form<std::string> path_form() {
     if (text.empty() || std::ranges::any_of(text, base::is_control)) return std::nullopt;
     return text;
   };
-  return {Kind::text, "a path", parse, std::identity{}};
+  return {Kind::text, "a path", parse, std::identity{}, "FILE"};
+}
+
+Form<std::string> directory_form() {
+  auto form = path_form();
+  form.placeholder = "DIRECTORY";
+  return form;
 }
 
 bool is_host_word(std::string_view text) {
@@ -107,18 +113,19 @@ bool is_host_word(std::string_view text) {
   return !text.empty() && text.size() <= 253 && std::ranges::all_of(text, is_part);
 }
 
-Form<std::string> name_form(std::string expects) {
+Form<std::string> name_form(std::string expects, std::string placeholder) {
   const auto parse = [](const std::string& text) {
     return is_host_word(text) ? std::optional(text) : std::nullopt;
   };
-  return {Kind::text, std::move(expects), parse, std::identity{}};
+  return {Kind::text, std::move(expects), parse, std::identity{}, std::move(placeholder)};
 }
 
 Form<std::string> log_level_form() {
   const auto parse = [](const std::string& text) {
     return is_log_level(text) ? std::optional(text) : std::nullopt;
   };
-  return {Kind::text, "debug, info, warning, error or off", parse, std::identity{}};
+  return {Kind::text, "debug, info, warning, error or off", parse, std::identity{},
+          "debug|info|warning|error|off"};
 }
 
 Form<std::string> extension_form() {
@@ -127,18 +134,22 @@ Form<std::string> extension_form() {
       "FUTURERELEASE", "LIMITS",  "MT-PRIORITY", "PIPELINING", "REQUIRETLS", "SIZE", "SMTPUTF8",
       "STARTTLS",      "XCLIENT", "XFORWARD"};
   std::string expects = "one of";
-  for (const auto word : known) expects += " " + std::string(word);
+  std::string placeholder;
+  for (const auto word : known) {
+    expects += " " + std::string(word);
+    placeholder += (placeholder.empty() ? "" : "|") + std::string(word);
+  }
   const auto parse = [=](const std::string& text) -> std::optional<std::string> {
     const auto upper = base::to_upper(text);
     if (std::ranges::find(known, upper) == known.end()) return std::nullopt;
     return upper;
   };
-  return {Kind::text, std::move(expects), parse, std::identity{}};
+  return {Kind::text, std::move(expects), parse, std::identity{}, std::move(placeholder)};
 }
 
 Form<net::Endpoint> listen_form() {
   return {Kind::text, "HOST:PORT, [IPV6]:PORT, *:PORT or unix:/PATH", net::Endpoint::parse_to_listen,
-          [](const net::Endpoint& endpoint) { return net::format(endpoint); }};
+          [](const net::Endpoint& endpoint) { return net::format(endpoint); }, "ENDPOINT"};
 }
 
 Form<UpstreamServer> upstream_form() {
@@ -154,7 +165,7 @@ Form<UpstreamServer> upstream_form() {
     return priority + net::format(server.endpoint);
   };
   return {Kind::text, "HOST:PORT, [IPV6]:PORT or unix:/PATH, after a priority if there are several", parse,
-          format};
+          format, "ENDPOINT"};
 }
 
 Form<dns::Server> dns_server_form() {
@@ -172,14 +183,15 @@ Form<dns::Server> dns_server_form() {
   };
   return {Kind::text,
           "the address of a name server, such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53", parse,
-          format};
+          format, "ADDRESS"};
 }
 
 Form<base::Network> network_form() {
   const auto format = [](const base::Network& network) {
     return base::format(network.address) + "/" + std::to_string(network.prefix);
   };
-  return {Kind::text, "an address or a network, such as 192.0.2.0/24", base::Network::parse, format};
+  return {Kind::text, "an address or a network, such as 192.0.2.0/24", base::Network::parse, format,
+          "NETWORK"};
 }
 
 Form<CertificateFiles> certificate_form() {
@@ -191,7 +203,7 @@ Form<CertificateFiles> certificate_form() {
   const auto format = [](const CertificateFiles& files) {
     return files.key.empty() ? files.chain : files.chain + ":" + files.key;
   };
-  return {Kind::text, "CHAIN.PEM:KEY.PEM, or one file that has both", parse, format};
+  return {Kind::text, "CHAIN.PEM:KEY.PEM, or one file that has both", parse, format, "FILE[:FILE]"};
 }
 
 Form<std::optional<mode_t>> file_mode_form() {
@@ -209,7 +221,7 @@ Form<std::optional<mode_t>> file_mode_form() {
     for (int shift = 6; shift >= 0; shift -= 3) digits += static_cast<char>('0' + ((*mode >> shift) & 7));
     return digits;
   };
-  return {Kind::text, "permissions in octal, such as 0660", parse, format};
+  return {Kind::text, "permissions in octal, such as 0660", parse, format, "MODE"};
 }
 
 }  // namespace postern

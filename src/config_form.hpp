@@ -26,6 +26,9 @@ struct Form {
   std::string expects;  ///< what would have been right: completes "give ..."
   std::function<std::optional<T>(const std::string&)> parse;
   std::function<std::string(const T&)> format;
+  /// What stands for a value in `--help`: `NETWORK`, `FILE`, or all there are, as `off|may|require`. Shells
+  /// complete by it.
+  std::string placeholder = "VALUE";
 };
 
 Form<std::uint64_t> number_form(std::uint64_t least, std::uint64_t most);
@@ -34,8 +37,9 @@ Form<std::uint64_t> size_form(std::uint64_t least, std::uint64_t most);
 Form<std::chrono::seconds> duration_form(std::chrono::seconds least, std::chrono::seconds most);
 Form<bool> boolean_form();
 Form<std::string> path_form();
+Form<std::string> directory_form();
 /// One word without surprises: a host name, an Authentication-Results identifier, a user.
-Form<std::string> name_form(std::string expects);
+Form<std::string> name_form(std::string expects, std::string placeholder = "NAME");
 Form<std::string> log_level_form();
 Form<std::string> extension_form();
 Form<net::Endpoint> listen_form();
@@ -49,8 +53,10 @@ Form<std::optional<mode_t>> file_mode_form();
 template <class T>
 Form<T> choice_form(std::vector<std::pair<std::string, T>> words) {
   std::string expects;
+  std::string placeholder;
   for (std::size_t i = 0; i < words.size(); ++i) {
     expects += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i].first;
+    placeholder += (i == 0 ? "" : "|") + words[i].first;
   }
   const auto parse = [words](const std::string& text) -> std::optional<T> {
     for (const auto& [word, value] : words) {
@@ -64,7 +70,7 @@ Form<T> choice_form(std::vector<std::pair<std::string, T>> words) {
     }
     return std::string();
   };
-  return {Kind::text, std::move(expects), parse, format};
+  return {Kind::text, std::move(expects), parse, format, std::move(placeholder)};
 }
 
 /// Whether `text` may stand for a host in a greeting.

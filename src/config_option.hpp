@@ -30,6 +30,7 @@ struct Option {
   std::string default_text;  ///< what holds when nobody says anything, for people
   Kind kind = Kind::text;
   std::string expects;         ///< completes "give ..."
+  std::string placeholder;     ///< what stands for a value: `NETWORK`, `off|may|require`
   bool is_list = false;        ///< a flag that may be repeated, an array
   bool is_of_process = false;  ///< not in [[listener]]
   bool needs_restart = false;  ///< a reload cannot change it

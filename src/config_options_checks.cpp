@@ -62,7 +62,7 @@ std::string format_dns_list(const checks::DnsList& list) {
 
 Form<checks::DnsList> dns_list_form() {
   return {Kind::text, "deny or allow, a zone, and what its answers mean: deny bl.example 127.0.0.2=spam",
-          parse_dns_list, format_dns_list};
+          parse_dns_list, format_dns_list, "LIST"};
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ Form<checks::DnsList> dns_list_form() {
 std::vector<Option> check_options() {
   using dkim::PartialBody;
   using dmarc::DiscoveryMode;
-  const auto domain = name_form("a domain name");
+  const auto domain = name_form("a domain name", "DOMAIN");
   return {
       check("iprev", "whether the client's address has a name that has the address", &CheckConfig::iprev),
       check("spf", "SPF, of MAIL FROM and HELO", &CheckConfig::spf),

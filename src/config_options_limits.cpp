@@ -34,7 +34,8 @@ std::vector<Option> limit_options() {
               number_form(0, 1'000'000), &ListenerConfig::limits, &Limits::sessions),
       setting("spool-memory", "of a body that is kept in memory; what is over goes to an unlinked file",
               size_form(0, giga), &ListenerConfig::limits, &Limits::spool_memory),
-      setting("spool-directory", "where such files are made", path_form(), &ListenerConfig::spool_directory),
+      setting("spool-directory", "where such files are made", directory_form(),
+              &ListenerConfig::spool_directory),
   };
 }
 

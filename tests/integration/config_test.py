@@ -104,6 +104,13 @@ class CommandLine(support.TestCase):
         self.assertIn(str(key), run.stdout)
         self.assertNotIn("SECRET", run.stdout)
 
+    def test_help_shows_choices_and_kinds_of_values(self):
+        told = self.run_postern("serve", "--help").stdout
+        for text in ("--tls off|may|require|implicit", "--trusted-proxy NETWORK ...", "--listen ENDPOINT ...",
+                     "--spool-directory DIRECTORY", "--upstream-ca-file FILE", "  NETWORK   an address, or a network"):
+            self.assertIn(text, told)
+        self.assertNotIn("VALUE", told.replace("Values:", ""))
+
     def test_reference_is_what_help_knows(self):
         told = self.run_postern("serve", "--help").stdout
         for line in self.run_postern("config", "reference").stdout.splitlines():
