@@ -9,8 +9,8 @@
 #include "config_nearest.hpp"
 #include "version.hpp"
 
-// `serve` and `config show` take every setting as a flag (cli_settings); `sink` and `send` have options of
-// their own (cli_sink, cli_send). CLI11 reads, and this file says what was wrong.
+// `serve` and `config show` take every setting as a flag (cli_settings); `sink`, `send` and `check` have
+// options of their own (cli_sink, cli_send, cli_check). CLI11 reads, and this file says what was wrong.
 
 namespace postern {
 
@@ -34,6 +34,7 @@ struct Grammar {
   std::string checked_file;
   SinkArguments sink_arguments;
   SendArguments send_arguments;
+  CheckArguments check_arguments;
   CLI::App* serve = app.add_subcommand("serve", "Accept mail, verify it, relay it: the filter itself.");
   CLI::App* config = app.add_subcommand("config", "Look at a configuration.");
   CLI::App* check = config->add_subcommand("check", "Say everything that is wrong with a file.");
@@ -42,6 +43,8 @@ struct Grammar {
   CLI::App* sink =
       app.add_subcommand("sink", "A development upstream: accepts everything, prints or stores it.");
   CLI::App* send = app.add_subcommand("send", "Send messages from files over SMTP.");
+  CLI::App* check_message = app.add_subcommand(
+      "check", "Say what Postern makes of a message in a file, and why: the same checks, by hand.");
 
   Grammar();
 };
@@ -71,6 +74,7 @@ Grammar::Grammar() {
   show->footer(SettingFlags::legend());
   sink_arguments.define(*sink);
   send_arguments.define(*send);
+  check_arguments.define(*check_message);
   use(std::make_shared<HelpFormatter>(), app);
 }
 
@@ -135,6 +139,7 @@ CommandLine command_of(const Grammar& grammar) {
   if (grammar.show->parsed()) return with_sources(ConfigCommand{show, {}}, grammar.show_flags);
   if (grammar.check->parsed()) return ConfigCommand{check, {.file = grammar.checked_file, .given = {}}};
   if (grammar.reference->parsed()) return ConfigCommand{reference, {}};
+  if (grammar.check_message->parsed()) return grammar.check_arguments.command();
   if (grammar.send->parsed()) return grammar.send_arguments.command();
   return grammar.sink_arguments.command();
 }

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/ip_address.hpp"
 #include "config_build.hpp"
+#include "net/tls_facts.hpp"
 #include "smtp/path.hpp"
 #include "smtp/xforward.hpp"
 
@@ -40,6 +43,26 @@ struct SendCommand {
   std::vector<std::string> files;
 };
 
+/// `postern check`.
+struct CheckCommand {
+  std::vector<std::string> files;  ///< or directories; "-" is the standard input
+  std::optional<base::IpAddress> client;
+  std::string helo;  ///< empty: not known
+  std::optional<smtp::Path> sender;
+  std::vector<smtp::Path> recipients;
+  std::string login;  ///< empty: the client has not authenticated itself
+  std::optional<net::TlsFacts> tls;
+  std::optional<net::WallTime> at;
+  std::string config;            ///< a file; empty: the defaults
+  std::string listener;          ///< of that file; empty: the first
+  std::vector<dns::Server> dns;  ///< stronger than the configuration's
+  std::string zone;
+  std::string record;  ///< where to write what the DNS said; empty: nowhere
+  bool json = false;
+  bool explain = false;
+  bool verbose = false;
+};
+
 /// The exit status when what the user gave is wrong: command line, environment, configuration, zone.
 inline constexpr int usage_error = 2;
 
@@ -49,7 +72,7 @@ struct Exit {
   int status = 0;
 };
 
-using CommandLine = std::variant<Exit, ServeCommand, ConfigCommand, SinkCommand, SendCommand>;
+using CommandLine = std::variant<Exit, ServeCommand, ConfigCommand, SinkCommand, SendCommand, CheckCommand>;
 
 /// Reads the command line and the POSTERN_ variables of the environment.
 CommandLine parse_command_line(int argc, char** argv);

@@ -35,6 +35,10 @@ class SinkArguments {
   SinkCommand command_;
 };
 
+/// A mail address as a person types it, without brackets: for MAIL FROM an empty one is <>.
+std::optional<smtp::Path> parse_address(const std::string& text, smtp::PathKind kind);
+CLI::Validator require_address(smtp::PathKind kind);
+
 class SendArguments {
  public:
   void define(CLI::App& app);
@@ -46,6 +50,25 @@ class SendArguments {
   std::vector<std::string> recipients_;
   std::vector<std::string> xforward_;
   SendCommand command_;
+};
+
+class CheckArguments {
+ public:
+  void define(CLI::App& app);
+  CheckCommand command() const;
+
+ private:
+  void define_facts(CLI::App& app);
+  void define_settings(CLI::App& app);
+  void define_output(CLI::App& app);
+
+  std::string ip_;
+  std::optional<std::string> mail_from_;
+  std::vector<std::string> recipients_;
+  std::vector<std::string> dns_;
+  std::string tls_;
+  std::string at_;
+  CheckCommand command_;
 };
 
 }  // namespace postern

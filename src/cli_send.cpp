@@ -6,15 +6,6 @@ namespace postern {
 
 namespace {
 
-/// An address as a person types it, without brackets.
-std::optional<smtp::Path> parse_address(const std::string& text, smtp::PathKind kind) {
-  const auto bracketed = "<" + text + ">";
-  base::ScannerView in(bracketed);
-  auto path = smtp::take_path(in, kind);
-  if (!path || !in.at_end()) return std::nullopt;
-  return std::move(*path);
-}
-
 /// NAME=value as a person types it, into the command's xtext form.
 bool add_attribute(const std::string& text, smtp::Xforward& client) {
   const auto equals = text.find('=');
@@ -26,12 +17,20 @@ bool add_attribute(const std::string& text, smtp::Xforward& client) {
   return true;
 }
 
+}  // namespace
+
+std::optional<smtp::Path> parse_address(const std::string& text, smtp::PathKind kind) {
+  const auto bracketed = "<" + text + ">";
+  base::ScannerView in(bracketed);
+  auto path = smtp::take_path(in, kind);
+  if (!path || !in.at_end()) return std::nullopt;
+  return std::move(*path);
+}
+
 CLI::Validator require_address(smtp::PathKind kind) {
   return require([kind](const std::string& text) { return parse_address(text, kind).has_value(); },
                  "give a mail address, such as alice@example.com");
 }
-
-}  // namespace
 
 void SendArguments::define(CLI::App& app) {
   app.add_option("--to", to_, "the server")->required()->type_name("ENDPOINT")->check(require_endpoint());

@@ -11,5 +11,6 @@ int serve(const ServeCommand& command);
 int config(const ConfigCommand& command);
 int sink(const SinkCommand& command);
 int send(const SendCommand& command);
+int check(const CheckCommand& command);
 
 }  // namespace postern

@@ -13,7 +13,7 @@ void print(const Problems& problems) {
   for (const auto& problem : problems) std::cerr << "postern: " << format(problem) << '\n';
 }
 
-int check(const ConfigSources& sources) {
+int check_file(const ConfigSources& sources) {
   Problems problems;
   const auto built = load_config(sources, problems);
   if (!has_errors(problems)) check_files(built, std::chrono::system_clock::now(), problems);
@@ -40,7 +40,7 @@ int config(const ConfigCommand& command) {
   using enum ConfigCommand::Action;
   switch (command.action) {
     case check:
-      return postern::check(command.sources);
+      return check_file(command.sources);
     case show:
       return postern::show(command.sources);
     case reference:

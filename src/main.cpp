@@ -14,6 +14,7 @@ struct Run {
   int operator()(const ConfigCommand& command) const { return config(command); }
   int operator()(const SinkCommand& command) const { return sink(command); }
   int operator()(const SendCommand& command) const { return send(command); }
+  int operator()(const CheckCommand& command) const { return check(command); }
 };
 
 }  // namespace

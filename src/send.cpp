@@ -10,6 +10,7 @@
 #include "envelope.hpp"
 #include "net/real_world.hpp"
 #include "net/task_group.hpp"
+#include "stored_message.hpp"
 #include "upstream_message.hpp"
 
 namespace postern {
@@ -21,14 +22,7 @@ std::string read_message(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file) throw std::runtime_error("cannot read " + path);
-  if (text.find("\r\n") != text.npos) return text;
-  std::string message;
-  message.reserve(text.size() + text.size() / 32);
-  for (const char c : text) {
-    if (c == '\n') message += '\r';
-    message += c;
-  }
-  return message;
+  return with_crlf(text).value_or(text);
 }
 
 bool is_8bit(std::string_view text) {

@@ -1,0 +1,90 @@
+#include "inspection.hpp"
+
+#include <algorithm>
+
+#include "admission.hpp"
+#include "intake.hpp"
+#include "smtp/stray_octets.hpp"
+
+// No dialogue, no upstream; all between them is the code that a session runs, in the order in which it runs
+// it: the sender is known, the message is taken in, the checks are joined, and each recipient has a decision.
+
+namespace postern {
+
+namespace {
+
+smtp::StrayOctets stray_octets_of(std::string_view message) {
+  smtp::StrayOctetsFinder finder;
+  finder.look_at(message);
+  finder.finish();
+  return finder.found();
+}
+
+std::string body_of(std::string_view message, Intake& intake) {
+  const auto header = intake.header().octets() + (intake.has_blank_line() ? 2 : 0);
+  return std::string(message.substr(std::min(message.size(), header)));
+}
+
+/// Recipients of equal decisions together.
+std::vector<Fate> decide(const Arrival& arrival) {
+  return {Fate{.recipients = arrival.recipients, .decision = {}, .stamped = {}}};
+}
+
+Hop hop_of(const Arrival& arrival, const Verdict& verdict, net::WallTime time) {
+  return {.helo = arrival.client.helo.value_or(""),
+          .peer = arrival.client.address,
+          .peer_name = verified_name(verdict),
+          .tls = arrival.tls,
+          .authenticated = !arrival.client.login.empty(),
+          .utf8 = arrival.utf8,
+          .id = arrival.id,
+          .recipient = arrival.recipients.size() == 1 ? arrival.recipients.front() : "",
+          .time = time};
+}
+
+}  // namespace
+
+asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, const Gate& gate,
+                                    CheckTools tools) {
+  Admission admission{LoadLimits{}};
+  const auto place = admission.admit(gate.config);
+  OctetsInFlight octets(admission, *place);
+  Authenticator checks(tools, gate);
+  Intake intake(tools.world, gate.config, octets, checks);
+
+  checks.sender_known({.client = arrival.client, .sender = arrival.sender, .tls = arrival.tls});
+  co_await intake.feed(message);
+  co_await intake.finish(stray_octets_of(message), false);
+
+  Inspection inspection;
+  inspection.octets = intake.octets();
+  inspection.header = intake.header();
+  inspection.body = body_of(message, intake);
+  inspection.not_checked = checks.not_checked();
+  inspection.refusal = intake.refusal();
+  if (inspection.refusal) {
+    co_await checks.stop();
+    inspection.fates = {
+        {.recipients = arrival.recipients, .decision = {}, .stamped = {.header = intake.header()}}};
+    co_return inspection;
+  }
+  inspection.verdict = co_await checks.finish(tools.world.now() + gate.config.time.checks);
+  inspection.fates = decide(arrival);
+  const Stamping stamping{.gate = gate,
+                          .hop = hop_of(arrival, inspection.verdict, tools.world.wall_time()),
+                          .charset = arrival.utf8 ? mail::Charset::utf8 : mail::Charset::ascii};
+  for (auto& fate : inspection.fates) {
+    fate.stamped = stamp(inspection.header, inspection.verdict, fate.decision, stamping, checks);
+  }
+  inspection.dns_questions = checks.dns_questions();
+  inspection.dns_from_cache = checks.dns_from_cache();
+  co_return inspection;
+}
+
+Action worst_action(const Inspection& inspection) {
+  if (inspection.refusal) return inspection.refusal->is_permanent() ? Action::reject : Action::defer;
+  return std::ranges::max_element(inspection.fates, {}, [](const Fate& fate) { return fate.decision.action; })
+      ->decision.action;
+}
+
+}  // namespace postern

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "authenticator.hpp"
+#include "client.hpp"
+#include "decision.hpp"
+#include "gate.hpp"
+#include "mail/header_block.hpp"
+#include "net/tls_facts.hpp"
+#include "smtp/reply.hpp"
+#include "stamp.hpp"
+#include "verdict.hpp"
+
+namespace postern {
+
+/// How a message came, as far as a session would know it.
+struct Arrival {
+  ClientIdentity client;
+  std::string sender;                   ///< the reverse-path without brackets; empty for <>
+  std::vector<std::string> recipients;  ///< without brackets; may be empty
+  const net::TlsFacts* tls = nullptr;   ///< null: in the clear
+  bool utf8 = false;                    ///< SMTPUTF8 (RFC 6531)
+  std::string id;                       ///< for Received and replies
+};
+
+/// What becomes of the message for some recipients, and the header that they get.
+struct Fate {
+  std::vector<std::string> recipients;  ///< of the arrival; empty when it has none
+  Decision decision;
+  Stamped stamped;
+};
+
+/// All that the engine of a session says of a message.
+struct Inspection {
+  mail::HeaderBlock header;  ///< as it came
+  std::string body;          ///< as it came
+  std::uint64_t octets = 0;
+  std::string not_checked;  ///< why iprev and SPF were not evaluated, if so
+  /// What a session says of a message that it cannot relay: it is too big, or loops, or has octets that no
+  /// message may have. Then nothing is judged, and there is no verdict.
+  std::optional<smtp::Reply> refusal;
+  Verdict verdict;
+  std::vector<Fate> fates;  ///< those of equal decisions together; never empty
+  std::size_t dns_questions = 0;
+  std::size_t dns_from_cache = 0;
+};
+
+/// Puts a message through what it goes through in a session between MAIL and the upstream: Intake,
+/// Authenticator, policy, stamp. The verdict is that of a session for the same facts, DNS and settings; the
+/// limits and time limits are the gate's. `message` and what is referred to outlive the call.
+asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, const Gate& gate,
+                                    CheckTools tools);
+
+/// The worst action of a message, for an exit status.
+Action worst_action(const Inspection& inspection);
+
+}  // namespace postern
