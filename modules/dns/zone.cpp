@@ -23,6 +23,11 @@ Answer absent(Answer answer, Status status) {
   return answer;
 }
 
+Answer ended(Answer answer, Status status) {
+  const bool is_absence = status == Status::nx_domain || status == Status::no_data;
+  return is_absence ? absent(std::move(answer), status) : failed(std::move(answer), status);
+}
+
 }  // namespace
 
 void Zone::add(const Record& record) {
@@ -52,9 +57,9 @@ void Zone::add_empty(const Name& owner) {
 void Zone::fail(const Name& owner, std::optional<Type> type, Status status) {
   auto& node = node_at(owner);
   if (type) {
-    node.failures[*type] = status;
+    node.endings[*type] = status;
   } else {
-    node.other_failure = status;
+    node.other_ending = status;
   }
 }
 
@@ -65,7 +70,7 @@ Answer Zone::find(const Question& question) const {
     if (node == nullptr) return absent(std::move(answer), Status::nx_domain);
     const auto status = node->append_to(answer, question.type);
     if (status == Status::ok) return answer;
-    if (status) return failed(std::move(answer), *status);
+    if (status) return ended(std::move(answer), *status);
     const auto* cname = node->cname();
     if (cname == nullptr) return absent(std::move(answer), Status::no_data);
     answer.owner = std::get<Name>(cname->data);
@@ -80,7 +85,7 @@ asio::awaitable<Answer> Zone::resolve(Question question) {
 
 // How the question ends at this node; nothing when a CNAME or the absence of records decides.
 std::optional<Status> Zone::Node::append_to(Answer& answer, Type type) const {
-  if (const auto failure = failures.find(type); failure != failures.end()) return failure->second;
+  if (const auto ending = endings.find(type); ending != endings.end()) return ending->second;
   bool found = false;
   for (const auto& record : records) {
     if (record.type != type) continue;
@@ -88,7 +93,7 @@ std::optional<Status> Zone::Node::append_to(Answer& answer, Type type) const {
     found = true;
   }
   if (found) return Status::ok;
-  return cname() == nullptr ? other_failure : std::nullopt;
+  return cname() == nullptr ? other_ending : std::nullopt;
 }
 
 const Record* Zone::Node::cname() const {

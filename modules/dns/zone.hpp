@@ -35,10 +35,13 @@ class Zone final : public Resolver {
   /// Reads master-file text (RFC 1035 §5.1: `@`, `;` comments, parentheses, $ORIGIN, $TTL; no $INCLUDE), as
   /// many zones as one likes in one text, without need of an SOA. Records of types that are never asked for
   /// only make their name exist. Without $ORIGIN names are relative to the root, without $TTL records live an
-  /// hour. Two lines of our own tell of trouble, for one type or for all types the name has no records of:
+  /// hour. Lines of our own tell how a question ends, for one type or for all types the name has no records
+  /// of: with trouble, or with an absence that does not follow from what else is there.
   ///
   ///     broken.example.  SERVFAIL
   ///     slow.example.    TIMEOUT TXT
+  ///     gone.example.    NXDOMAIN
+  ///     empty.example.   NODATA A
   static base::Result<Zone, ZoneError> parse(std::string_view text);
 
   void add(const Record& record);
@@ -58,8 +61,8 @@ class Zone final : public Resolver {
  private:
   struct Node {
     std::vector<Record> records;
-    std::map<Type, Status> failures;
-    std::optional<Status> other_failure;
+    std::map<Type, Status> endings;
+    std::optional<Status> other_ending;
 
     std::optional<Status> append_to(Answer& answer, Type type) const;
     const Record* cname() const;

@@ -74,9 +74,11 @@ std::string_view take_token(base::ScannerView& scanner) {
   return scanner.take_while([](char c) { return !base::is_wsp(c); });
 }
 
-std::optional<Status> failure_from(std::string_view word) {
+std::optional<Status> ending_from(std::string_view word) {
   if (base::iequals(word, "SERVFAIL")) return Status::server_failure;
   if (base::iequals(word, "TIMEOUT")) return Status::timeout;
+  if (base::iequals(word, "NXDOMAIN")) return Status::nx_domain;
+  if (base::iequals(word, "NODATA")) return Status::no_data;
   return std::nullopt;
 }
 
@@ -96,8 +98,8 @@ class ZoneReader {
     const bool has_owner = !base::is_wsp(entry.text.front());
     const auto owner = has_owner ? take_token(scanner) : std::string_view();
     if (!has_owner && !previous_) return "the first record has no owner name";
-    const auto failure = failure_from(take_token(scanner));
-    return failure ? read_failure(owner, *failure, scanner) : read_record(entry.text);
+    const auto ending = ending_from(take_token(scanner));
+    return ending ? read_ending(owner, *ending, scanner) : read_record(entry.text);
   }
   Zone take() && { return std::move(zone_); }
 
@@ -129,14 +131,13 @@ class ZoneReader {
     return std::nullopt;
   }
 
-  std::optional<std::string> read_failure(std::string_view owner, Status failure,
-                                          base::ScannerView& scanner) {
+  std::optional<std::string> read_ending(std::string_view owner, Status ending, base::ScannerView& scanner) {
     const auto name = owner.empty() ? previous() : absolute(owner);
     if (!name) return "the owner is not a domain name";
     const auto word = take_token(scanner);
     const auto type = type_from(word);
     if (!word.empty() && !type) return "the type " + base::escape_controls(word) + " is never asked for";
-    zone_.fail(*name, type, failure);
+    zone_.fail(*name, type, ending);
     previous_.reset(ldns_dname_new_frm_str((name->text() + ".").c_str()));
     return std::nullopt;
   }
@@ -162,8 +163,10 @@ class ZoneReader {
 
   std::optional<Name> absolute(std::string_view name) const {
     if (name == "@") return origin_;
-    if (name.empty()) return std::nullopt;
-    return name.ends_with('.') ? Name::parse(name) : origin_.child(name);
+    const LdnsName read(ldns_dname_new_frm_str(std::string(name).c_str()));
+    const auto octets = read ? name_from(*read) : std::nullopt;
+    if (!octets || name.ends_with('.')) return octets;
+    return origin_.child(octets->text());
   }
   std::optional<Name> previous() const { return name_from(*previous_); }
 
