@@ -38,11 +38,16 @@ std::size_t SignedHeader::add(std::string_view raw_field) {
 
 Digest SignedHeader::hash(std::size_t signature, const std::vector<std::string>& names,
                           Canonicalization how) const {
+  return sha256(canonical(signature, names, how));
+}
+
+std::string SignedHeader::canonical(std::size_t signature, const std::vector<std::string>& names,
+                                    Canonicalization how) const {
   std::string octets;
   append_selected(octets, signature, names, how);
   append_canonical(octets, without_signature(fields_[signature]), how);
   octets.resize(octets.size() - line_end.size());
-  return sha256(octets);
+  return octets;
 }
 
 void SignedHeader::append_selected(std::string& out, std::size_t signature,

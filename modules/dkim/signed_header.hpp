@@ -31,6 +31,9 @@ class SignedHeader {
   /// none left (§5.4.2); case and white space around it do not count. The signature's own field is never
   /// selected. For a signature being made, add() its field first, with an empty b=.
   Digest hash(std::size_t signature, const std::vector<std::string>& names, Canonicalization how) const;
+  /// What hash() is the hash of.
+  std::string canonical(std::size_t signature, const std::vector<std::string>& names,
+                        Canonicalization how) const;
 
  private:
   void append_selected(std::string& out, std::size_t signature, const std::vector<std::string>& names,
