@@ -1,5 +1,9 @@
 #include "dns/answer.hpp"
 
+#include <algorithm>
+
+#include "base/ascii.hpp"
+
 namespace postern::dns {
 
 std::string_view format(Type type) {
@@ -19,8 +23,17 @@ std::string_view format(Type type) {
       return "TXT";
     case AAAA:
       return "AAAA";
+    case SPF:
+      return "SPF";
   }
   return "?";
+}
+
+std::optional<Type> parse_type(std::string_view text) {
+  const auto type =
+      std::ranges::find_if(all_types, [&](Type one) { return base::iequals(text, format(one)); });
+  if (type == all_types.end()) return std::nullopt;
+  return *type;
 }
 
 std::string_view format(Status status) {

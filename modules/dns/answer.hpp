@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,11 +13,26 @@
 
 namespace postern::dns {
 
-/// The record types mail authentication asks for; the values are those of the wire (RFC 1035 §3.2.2).
-enum class Type : std::uint16_t { A = 1, NS = 2, CNAME = 5, PTR = 12, MX = 15, TXT = 16, AAAA = 28 };
+/// The record types mail authentication asks for; the values are those of the wire (RFC 1035 §3.2.2). SPF is
+/// asked for only to say that nobody else does (RFC 7208 §3.1).
+enum class Type : std::uint16_t {
+  A = 1,
+  NS = 2,
+  CNAME = 5,
+  PTR = 12,
+  MX = 15,
+  TXT = 16,
+  AAAA = 28,
+  SPF = 99
+};
+
+inline constexpr std::array all_types{Type::A,  Type::NS,  Type::CNAME, Type::PTR,
+                                      Type::MX, Type::TXT, Type::AAAA,  Type::SPF};
 
 /// "A", "MX"...
 std::string_view format(Type type);
+/// In any case; nothing for a type that is not among them.
+std::optional<Type> parse_type(std::string_view text);
 
 struct Question {
   Name name;
@@ -50,7 +67,7 @@ struct Answer {
   std::vector<base::IpAddress> addresses;  ///< A, AAAA
   std::vector<Name> names;                 ///< PTR, NS, CNAME
   std::vector<Mx> exchanges;               ///< MX, as they came
-  std::vector<std::string> texts;          ///< TXT: the character-strings of each record, joined
+  std::vector<std::string> texts;          ///< TXT, SPF: the character-strings of each record, joined
   std::chrono::seconds ttl{0};  ///< how long it may be kept, negative answers included (RFC 2308 §5)
   bool authenticated = false;   ///< the AD bit: the resolver says it validated this (RFC 4035 §3.2.3)
   bool from_cache = false;

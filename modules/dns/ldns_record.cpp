@@ -56,7 +56,7 @@ bool set_text(const ldns_rr& rr, Record& record) {
 
 bool set_data(const ldns_rr& rr, Record& record) {
   using enum Type;
-  if (record.type == TXT) return set_text(rr, record);
+  if (record.type == TXT || record.type == SPF) return set_text(rr, record);
   if (ldns_rr_rd_count(&rr) == 0) return false;
   switch (record.type) {
     case A:
@@ -69,16 +69,17 @@ bool set_data(const ldns_rr& rr, Record& record) {
     case MX:
       return set_mx(rr, record);
     case TXT:
+    case SPF:
       break;
   }
   return false;
 }
 
 std::optional<Type> type_from(ldns_rr_type type) {
-  for (const auto known : {Type::A, Type::NS, Type::CNAME, Type::PTR, Type::MX, Type::TXT, Type::AAAA}) {
-    if (static_cast<int>(type) == static_cast<int>(known)) return known;
-  }
-  return std::nullopt;
+  const auto known =
+      std::ranges::find(all_types, static_cast<int>(type), [](Type t) { return static_cast<int>(t); });
+  if (known == all_types.end()) return std::nullopt;
+  return *known;
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ struct Record {
   Name owner;
   Type type = Type::TXT;
   std::chrono::seconds ttl{0};
-  /// A, AAAA: an address; NS, CNAME, PTR: a name; MX: an Mx; TXT: its character-strings, joined.
+  /// A, AAAA: an address; NS, CNAME, PTR: a name; MX: an Mx; TXT, SPF: its character-strings, joined.
   std::variant<base::IpAddress, Name, Mx, std::string> data;
 };
 

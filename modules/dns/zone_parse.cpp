@@ -82,13 +82,6 @@ std::optional<Status> ending_from(std::string_view word) {
   return std::nullopt;
 }
 
-std::optional<Type> type_from(std::string_view word) {
-  for (const auto type : {Type::A, Type::NS, Type::CNAME, Type::PTR, Type::MX, Type::TXT, Type::AAAA}) {
-    if (base::iequals(word, format(type))) return type;
-  }
-  return std::nullopt;
-}
-
 /// Takes entries into a zone. What it says is what is wrong with an entry: nothing if all is well.
 class ZoneReader {
  public:
@@ -135,7 +128,7 @@ class ZoneReader {
     const auto name = owner.empty() ? previous() : absolute(owner);
     if (!name) return "the owner is not a domain name";
     const auto word = take_token(scanner);
-    const auto type = type_from(word);
+    const auto type = parse_type(word);
     if (!word.empty() && !type) return "the type " + base::escape_controls(word) + " is never asked for";
     zone_.fail(*name, type, ending);
     previous_.reset(ldns_dname_new_frm_str((name->text() + ".").c_str()));

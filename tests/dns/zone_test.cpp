@@ -67,6 +67,19 @@ TEST(Zone, JoinsTheStringsOfAText) {
   EXPECT_THAT(ask("s1._domainkey.example.org", Type::TXT).texts, ElementsAre("v=DKIM1; k=rsa; p=AAAA"));
 }
 
+TEST(Zone, ReadsTheTypeThatNobodyAsksFor) {
+  const auto zone = zone_of("example.org. SPF \"v=spf1 \" \"-all\"\n");
+  EXPECT_THAT(zone.find(question("example.org", Type::SPF)).texts, ElementsAre("v=spf1 -all"));
+  EXPECT_EQ(zone.find(question("example.org", Type::TXT)).status, Status::no_data);
+}
+
+TEST(Type, IsReadInAnyCase) {
+  for (const auto type : all_types) EXPECT_EQ(parse_type(format(type)), type);
+  EXPECT_EQ(parse_type("txt"), Type::TXT);
+  EXPECT_EQ(parse_type("TXT "), std::nullopt);
+  EXPECT_EQ(parse_type("SOA"), std::nullopt);
+}
+
 TEST(Zone, KnowsWhatDoesNotExist) {
   EXPECT_EQ(ask("nobody.example.org", Type::A).status, Status::nx_domain);
   EXPECT_EQ(ask("mail.example.org", Type::TXT).status, Status::no_data);
