@@ -35,6 +35,8 @@ struct Grammar {
   SinkArguments sink_arguments;
   SendArguments send_arguments;
   CheckArguments check_arguments;
+  ManualArguments manual_arguments;
+  CompletionArguments completion_arguments;
   CLI::App* serve = app.add_subcommand("serve", "Accept mail, verify it, relay it: the filter itself.");
   CLI::App* config = app.add_subcommand("config", "Look at a configuration.");
   CLI::App* check = config->add_subcommand("check", "Say everything that is wrong with a file.");
@@ -45,6 +47,8 @@ struct Grammar {
   CLI::App* send = app.add_subcommand("send", "Send messages from files over SMTP.");
   CLI::App* check_message = app.add_subcommand(
       "check", "Say what Postern makes of a message in a file, and why: the same checks, by hand.");
+  CLI::App* manual = app.add_subcommand("man", "Print a manual page, in roff.");
+  CLI::App* completion = app.add_subcommand("completion", "Print what completes commands in a shell.");
 
   Grammar();
 };
@@ -75,6 +79,8 @@ Grammar::Grammar() {
   sink_arguments.define(*sink);
   send_arguments.define(*send);
   check_arguments.define(*check_message);
+  manual_arguments.define(*manual);
+  completion_arguments.define(*completion);
   use(std::make_shared<HelpFormatter>(), app);
 }
 
@@ -140,6 +146,8 @@ CommandLine command_of(const Grammar& grammar) {
   if (grammar.check->parsed()) return ConfigCommand{check, {.file = grammar.checked_file, .given = {}}};
   if (grammar.reference->parsed()) return ConfigCommand{reference, {}};
   if (grammar.check_message->parsed()) return grammar.check_arguments.command();
+  if (grammar.manual->parsed()) return grammar.manual_arguments.command(grammar.app);
+  if (grammar.completion->parsed()) return grammar.completion_arguments.command(grammar.app);
   if (grammar.send->parsed()) return grammar.send_arguments.command();
   return grammar.sink_arguments.command();
 }

@@ -63,6 +63,11 @@ struct CheckCommand {
   bool verbose = false;
 };
 
+/// `postern man` and `postern completion`: what they print.
+struct PrintCommand {
+  std::string text;
+};
+
 /// The exit status when what the user gave is wrong: command line, environment, configuration, zone.
 inline constexpr int usage_error = 2;
 
@@ -72,7 +77,8 @@ struct Exit {
   int status = 0;
 };
 
-using CommandLine = std::variant<Exit, ServeCommand, ConfigCommand, SinkCommand, SendCommand, CheckCommand>;
+using CommandLine =
+    std::variant<Exit, PrintCommand, ServeCommand, ConfigCommand, SinkCommand, SendCommand, CheckCommand>;
 
 /// Reads the command line and the POSTERN_ variables of the environment.
 CommandLine parse_command_line(int argc, char** argv);

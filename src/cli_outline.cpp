@@ -53,11 +53,6 @@ std::string wrap(std::string_view text, std::size_t width) {
   return wrapped;
 }
 
-/// A choice of many words stands in the text.
-bool is_long(const std::string& value) {
-  return value.size() > 50;
-}
-
 }  // namespace
 
 OutlineOption outline_of(const CLI::Option& option) {
@@ -88,23 +83,16 @@ HelpFormatter::HelpFormatter() {
 }
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
-  const auto outline = outline_of(*option);
+  const auto outline = readable(outline_of(*option));
   std::string text;
-  if (!outline.is_flag && !outline.value.empty())
-    text = " " + (is_long(outline.value) ? "WORD" : outline.value);
+  if (!outline.is_flag && !outline.value.empty()) text = " " + outline.value;
   if (outline.is_list) text += " ...";
   if (outline.is_required) text += " (required)";
   return text;
 }
 
 std::string HelpFormatter::make_option_desc(const CLI::Option* option) const {
-  const auto outline = outline_of(*option);
-  auto text = outline.help;
-  if (is_long(outline.value)) {
-    text += ": ";
-    for (const auto& word : choices_of(outline)) text += (text.ends_with(": ") ? "" : ", ") + word;
-  }
-  return wrap(text, line_length - column);
+  return wrap(readable(outline_of(*option)).help, line_length - column);
 }
 
 std::string HelpFormatter::make_footer(const CLI::App* app) const {

@@ -71,4 +71,23 @@ class CheckArguments {
   CheckCommand command_;
 };
 
+/// `postern man`: a page made of all that `root` has.
+class ManualArguments {
+ public:
+  void define(CLI::App& app);
+  PrintCommand command(const CLI::App& root) const;
+
+ private:
+  std::string page_ = "postern";
+};
+
+class CompletionArguments {
+ public:
+  void define(CLI::App& app);
+  PrintCommand command(const CLI::App& root) const;
+
+ private:
+  std::string shell_;
+};
+
 }  // namespace postern

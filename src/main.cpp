@@ -8,8 +8,14 @@ namespace postern {
 
 namespace {
 
+int print(const PrintCommand& command) {
+  std::cout << command.text << std::flush;
+  return std::cout ? 0 : 1;
+}
+
 struct Run {
   int operator()(const Exit& exit) const { return exit.status; }
+  int operator()(const PrintCommand& command) const { return print(command); }
   int operator()(const ServeCommand& command) const { return serve(command); }
   int operator()(const ConfigCommand& command) const { return config(command); }
   int operator()(const SinkCommand& command) const { return sink(command); }

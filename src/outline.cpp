@@ -29,6 +29,18 @@ std::vector<std::string> choices_of(const OutlineOption& option) {
   return words;
 }
 
+OutlineOption readable(OutlineOption option) {
+  constexpr std::size_t most_octets = 50;
+  if (option.value.size() <= most_octets) return option;
+  const char* separator = ": ";
+  for (const auto& word : choices_of(option)) {
+    option.help += separator + word;
+    separator = ", ";
+  }
+  option.value = "WORD";
+  return option;
+}
+
 std::vector<CalledCommand> flatten(const OutlineCommand& root) {
   std::vector<CalledCommand> all;
   append(root, "", all);

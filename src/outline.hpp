@@ -38,6 +38,10 @@ ValueKind kind_of(const OutlineOption& option);
 /// The words of a choice; none of anything else.
 std::vector<std::string> choices_of(const OutlineOption& option);
 
+/// As people read it: a choice of so many words that they would fill the line is a `WORD`, and the words are
+/// told in the help.
+OutlineOption readable(OutlineOption option);
+
 /// A command and how it is called, such as "postern config show".
 struct CalledCommand {
   std::string path;
