@@ -161,7 +161,7 @@ Findings lint_end(const std::vector<TermView>& terms) {
 
 Findings lint_ptr(const TermView& term) {
   if (term.mechanism<Ptr>() == nullptr) return {};
-  return {base::warning("'ptr' is slow, unreliable, and should not be published (RFC 7208 §5.5)",
+  return {base::warning("'ptr' is slow, unreliable, and should not be published (RFC 7208 section 5.5)",
                         "Name the networks with ip4 and ip6, or use a or mx", term.place)};
 }
 
@@ -181,7 +181,7 @@ Findings lint_macros(const TermView& term) {
   if (target->uses('p')) {
     return {
         base::warning("the macro %{p} needs the client's PTR names, and should not be published (RFC 7208 "
-                      "§7.2)",
+                      "section 7.2)",
                       "Use %{i}", term.place)};
   }
   if (target->uses('s') || target->uses('l')) {
