@@ -52,6 +52,7 @@ Origin BuiltConfig::origin_of(std::size_t listener, std::string_view setting) co
 BuiltConfig build_config(const ConfigFile& file, const std::vector<Assignment>& given, Problems& problems) {
   BuiltConfig built;
   Layer top{default_draft(), {}};
+  top.draft.listener.policy.rules = file.rules;
   top.put(file.defaults);
   const auto says_listen = [](const Assignment& one) { return one.option->name == "listen"; };
   const bool only_given = std::ranges::any_of(given, says_listen);

@@ -6,10 +6,11 @@
 
 #include "base/ascii.hpp"
 #include "config_source.hpp"
+#include "policy_toml.hpp"
 
 // toml++ knows the grammar and where everything stands; what the keys mean is in the table of options. Keys
 // are flat, with the names of the flags: no [table] swallows what is written below it, and no name must be
-// learnt twice.
+// learnt twice. Rules are no settings, and have a reader of their own.
 
 namespace postern {
 
@@ -25,6 +26,8 @@ class Reader {
     for (const auto& [key, node] : root) {
       if (key.str() == "listener") {
         read_listeners(node, file);
+      } else if (key.str() == "policy") {
+        file.rules = read_policy_rules(node, path_, problems_);
       } else {
         read_setting(key, node, file.defaults, false);
       }

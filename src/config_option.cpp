@@ -32,6 +32,7 @@ std::vector<Option> make_table() {
   add(table, "Where mail goes", upstream_options());
   add(table, "TLS with clients", tls_options());
   add(table, "Checks", check_options());
+  add(table, "Policy", policy_options());
   add(table, "Limits of a listener", limit_options());
   add(table, "Limits of the process", load_options());
   add(table, "Times", time_options());

@@ -20,6 +20,7 @@ std::vector<Option> place_options();
 std::vector<Option> identity_options();
 std::vector<Option> tls_options();
 std::vector<Option> check_options();
+std::vector<Option> policy_options();
 std::vector<Option> upstream_options();
 std::vector<Option> limit_options();
 std::vector<Option> time_options();

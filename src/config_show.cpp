@@ -1,28 +1,16 @@
 #include "config_show.hpp"
 
-#include "base/ascii.hpp"
+#include <set>
+
+#include "policy_show.hpp"
+#include "toml_quote.hpp"
 
 namespace postern {
 
 namespace {
 
-/// A basic string of TOML: what must be escaped there is the quote, the backslash, and controls.
-std::string quote(const std::string& text) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (base::is_control(c)) {
-      quoted += std::string("\\u00") + digits[static_cast<unsigned char>(c) >> 4] + digits[c & 15];
-    } else {
-      if (c == '"' || c == '\\') quoted += '\\';
-      quoted += c;
-    }
-  }
-  return quoted + '"';
-}
-
 std::string literal(const Option& option, const std::string& value) {
-  return option.kind == Kind::number || option.kind == Kind::boolean ? value : quote(value);
+  return option.kind == Kind::number || option.kind == Kind::boolean ? value : toml_quote(value);
 }
 
 std::string list(const Option& option, const std::vector<std::string>& values) {
@@ -52,10 +40,17 @@ std::string lines(const Draft& draft, bool of_process) {
 std::string show_config(const BuiltConfig& built) {
   const auto& configuration = built.configuration;
   std::string text = lines(built.defaults, true);
-  if (configuration.listeners.empty()) return text + lines(built.defaults, false);
+  const auto rules = show_rules(built.defaults.listener.policy.rules);
+  if (configuration.listeners.empty()) {
+    return text + lines(built.defaults, false) + rules + show_preset(built.defaults.listener.policy.preset);
+  }
+  std::set<Preset> presets;
   for (const auto& config : configuration.listeners) {
     text += "\n[[listener]]\n" + lines({.process = {}, .listener = config, .listen = {config.listen}}, false);
+    presets.insert(config.policy.preset);
   }
+  text += rules;
+  for (const auto preset : presets) text += show_preset(preset);
   return text;
 }
 

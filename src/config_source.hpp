@@ -17,7 +17,7 @@ struct Assignment {
   Origin origin;
 };
 
-/// A configuration file as read: what stands at its top level, and in each [[listener]].
+/// A configuration file as read: what stands at its top level, in each [[listener]], and its rules.
 struct ConfigFile {
   struct Listener {
     Origin origin;
@@ -25,6 +25,7 @@ struct ConfigFile {
   };
   std::vector<Assignment> defaults;
   std::vector<Listener> listeners;
+  std::vector<PolicyRule> rules;  ///< for every listener
 };
 
 /// Reads TOML. Whatever is wrong is added to `problems` with its line and column, all of it, and left out.

@@ -1,0 +1,120 @@
+#include "policy_presets.hpp"
+
+#include <cassert>
+#include <string>
+
+#include "policy_file.hpp"
+
+// The presets are text, and read by the reader that reads everybody's rules, so that an administrator can
+// print one, paste it into his file and change it. docs/policy.md has the same texts; a test compares.
+//
+// Each begins with the administrator's own lists, which speak before what others say of a message. `dmarc`
+// with all its words asks only whether DMARC was evaluated: users of ours and our own networks are not meant.
+
+namespace postern {
+
+namespace {
+
+constexpr std::string_view quarantine =
+    R"(# What is allowed, and what a trusted forwarder found genuine, goes on.
+[[policy.rule]]
+when = { allowed = true }
+action = "accept"
+
+[[policy.rule]]
+when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
+action = "quarantine"
+
+[[policy.rule]]
+when = { dmarc = "fail", arc-trusted = true }
+action = "accept"
+
+# What fails DMARC, and whose domain asks for more than a look.
+[[policy.rule]]
+when = { dmarc = "fail", dmarc-policy = ["quarantine", "reject"] }
+action = "quarantine"
+)";
+
+constexpr std::string_view enforce =
+    R"(# What is allowed, and what a trusted forwarder found genuine, goes on.
+[[policy.rule]]
+when = { allowed = true }
+action = "accept"
+
+[[policy.rule]]
+when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
+action = "reject"
+
+[[policy.rule]]
+when = { dmarc = "fail", arc-trusted = true }
+action = "accept"
+
+# RFC 9989, section 7.4: p=reject alone is no reason to reject. Other evidence against the message is.
+[[policy.rule]]
+when = { dmarc = "fail", dmarc-policy = "reject", x-dnsbl = "fail" }
+action = "reject"
+
+[[policy.rule]]
+when = { dmarc = "fail", dmarc-policy = "reject", iprev = "fail", spf = "fail" }
+action = "reject"
+
+# Without it, the policy is taken for quarantine.
+[[policy.rule]]
+when = { dmarc = "fail", dmarc-policy = ["quarantine", "reject"] }
+action = "quarantine"
+)";
+
+constexpr std::string_view strict =
+    R"(# This departs from RFC 9989, section 7.4: it rejects on p=reject alone, and so loses genuine mail that
+# mailing lists and forwarders have changed on its way. A mailing list that anybody can claim to be
+# softens that to quarantine; list the sealers you trust (trusted-sealer) to let their mail through.
+[[policy.rule]]
+when = { allowed = true }
+action = "accept"
+
+[[policy.rule]]
+when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
+action = "reject"
+
+[[policy.rule]]
+when = { dmarc = "fail", arc-trusted = true }
+action = "accept"
+
+[[policy.rule]]
+when = { dmarc = "fail", dmarc-policy = "reject", list-id = false }
+action = "reject"
+
+[[policy.rule]]
+when = { dmarc = "fail", dmarc-policy = "quarantine" }
+action = "quarantine"
+
+# The DNS does not say now whether the message is genuine; later it may.
+[[policy.rule]]
+when = { dmarc = "temperror" }
+action = "defer"
+)";
+
+}  // namespace
+
+std::string_view preset_text(Preset preset) {
+  switch (preset) {
+    case Preset::tag:
+      return "";
+    case Preset::quarantine:
+      return quarantine;
+    case Preset::enforce:
+      return enforce;
+    case Preset::strict:
+      return strict;
+  }
+  return "";
+}
+
+std::vector<PolicyRule> preset_rules(Preset preset) {
+  Problems problems;
+  auto rules = parse_policy_rules(preset_text(preset), "preset " + std::string(format(preset)), problems);
+  assert(problems.empty());
+  return rules;
+}
+
+}  // namespace postern
