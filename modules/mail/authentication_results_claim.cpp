@@ -69,13 +69,24 @@ bool mentions(std::string_view text, std::string_view our_id) {
   return u_labels != *ours && (contains(u_labels) || spells(text, *ours));
 }
 
+bool is_in_domain(std::string_view id, std::string_view domain) {
+  const auto name = to_ascii(id).value_or(base::to_lower(id));
+  const auto end = to_ascii(domain).value_or(base::to_lower(domain));
+  return name == end || name.ends_with('.' + end);
+}
+
 }  // namespace
 
 bool claims_authserv_id(const HeaderField& field, std::string_view our_id) {
-  if (!field.is("Authentication-Results")) return false;
-  const auto parsed = parse_authentication_results(field.body());
-  if (parsed) return same_domain(parsed->authserv_id, our_id);
-  return mentions(bare_text(field.body()), our_id);
+  return field.is("Authentication-Results") && body_claims_authserv_id(field.body(), our_id);
+}
+
+bool body_claims_authserv_id(std::string_view field_body, std::string_view our_id) {
+  const bool is_domain = our_id.starts_with('.');
+  if (is_domain) our_id.remove_prefix(1);
+  const auto parsed = parse_authentication_results(field_body);
+  if (!parsed) return mentions(bare_text(field_body), our_id);
+  return is_domain ? is_in_domain(parsed->authserv_id, our_id) : same_domain(parsed->authserv_id, our_id);
 }
 
 }  // namespace postern::mail

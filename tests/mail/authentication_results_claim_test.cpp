@@ -76,6 +76,24 @@ TEST(ClaimsAuthservId, InALabelsAndULabelsAlike) {
   }
 }
 
+TEST(ClaimsAuthservId, OfADomainAndEveryNameBelowWithADotBeforeIt) {
+  const auto claims = [](std::string_view body) {
+    return body_claims_authserv_id(body,
+                                   ".B\xc3\xbc"
+                                   "cher.example");
+  };
+  for (const auto* body : {"b\xc3\xbc"
+                           "cher.example; none",
+                           "mx.xn--bcher-kva.example; none", "a.b.XN--BCHER-KVA.example.; none",
+                           "\"a b.xn--bcher-kva.example\"; none", ";; mx.xn--bcher-kva.example"}) {
+    EXPECT_TRUE(claims(body)) << body;
+  }
+  for (const auto* body : {"example; none", "mxn--bcher-kva.example; none", "xn--bcher-kva.example.org; none",
+                           "bucher.example; none", ";; mx.other.example"}) {
+    EXPECT_FALSE(claims(body)) << body;
+  }
+}
+
 // Exchange Online writes no authserv-id, so its field never parses: it goes only where it names us.
 TEST(ClaimsAuthservId, InAFieldWithoutIdOnlyWhenItNamesUs) {
   const std::string_view start = " spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=";
