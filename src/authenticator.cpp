@@ -117,6 +117,7 @@ asio::awaitable<void> Authenticator::check_iprev(base::IpAddress client) {
 asio::awaitable<void> Authenticator::check_spf(SpfResult& result) {
   result.request.receiver = gate_.config.hostname;
   result.request.now = tools_.world.wall_time();
+  result.request.keeps_walk = tools_.keeps_walk;
   const auto deadline = tools_.world.now() + gate_.config.time.spf;
   auto evaluation = spf::evaluate(settings().spf_engine, result.request, resolver_);
   auto outcome = co_await net::within(tools_.world, deadline, std::move(evaluation));

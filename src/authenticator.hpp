@@ -42,6 +42,7 @@ struct CheckTools {
   net::World& world;
   dns::Resolver& resolver;
   const dmarc::PublicSuffixes& suffixes;
+  bool keeps_walk = false;  ///< SPF tells how it came to its results, for people
 };
 
 /// Runs the checks of one message beside its dialogue: iprev and SPF from MAIL on, the keys of DKIM and ARC

@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "dated_world.hpp"
 #include "dns_source.hpp"
+#include "explain.hpp"
 #include "net/real_world.hpp"
 #include "net/task_group.hpp"
 #include "terminal.hpp"
@@ -70,14 +71,35 @@ class Checker {
   Action worst() const { return worst_; }
 
  private:
-  asio::awaitable<void> check(const StoredMessage& message) {
-    auto facts = facts_of(command_, message);
+  asio::awaitable<void> check(const StoredMessage& stored) {
+    auto facts = facts_of(command_, stored);
     facts.notes.insert(facts.notes.end(), setup_.notes.begin(), setup_.notes.end());
     const auto& gate = facts.is_sender_known ? *setup_.gate : senderless_;
-    const CheckTools tools{.world = world_, .resolver = dns_.resolver(), .suffixes = suffixes_};
-    const auto inspection = co_await inspect(message.octets, facts.arrival, gate, tools);
-    report(std::cout, inspection, facts, styles_);
-    worst_ = std::max(worst_, worst_action(inspection));
+    dns::Recorder recorder(world_, dns_.resolver());
+    const CheckTools tools{.world = world_, .resolver = recorder, .suffixes = suffixes_, .keeps_walk = true};
+    auto inspection = co_await inspect(stored.octets, facts.arrival, gate, tools);
+    CheckedMessage message{.name = stored.name,
+                           .had_lf = stored.had_lf,
+                           .facts = std::move(facts),
+                           .inspection = std::move(inspection),
+                           .dns = recorder.exchanges(),
+                           .config = gate.config};
+    if (command_.explain || command_.json) message.signatures = stories_of(message);
+    tell(message);
+  }
+
+  static std::vector<SignatureStory> stories_of(const CheckedMessage& message) {
+    if (!message.verdict().dkim) return {};
+    return signature_stories(*message.verdict().dkim, message.inspection.header, message.inspection.body,
+                             message.dns);
+  }
+
+  void tell(const CheckedMessage& message) {
+    worst_ = std::max(worst_, worst_action(message.inspection));
+    report(std::cout, message.inspection, message.facts, styles_);
+    if (!command_.explain) return;
+    Story story(std::cout, styles_);
+    explain(story, message, command_.verbose);
   }
 
   const CheckCommand& command_;
