@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "check_facts.hpp"
+#include "check_json.hpp"
 #include "check_report.hpp"
 #include "check_setup.hpp"
 #include "commands.hpp"
@@ -96,6 +97,10 @@ class Checker {
 
   void tell(const CheckedMessage& message) {
     worst_ = std::max(worst_, worst_action(message.inspection));
+    if (command_.json) {
+      std::cout << format_json(message) << std::endl;
+      return;
+    }
     report(std::cout, message.inspection, message.facts, styles_);
     if (!command_.explain) return;
     Story story(std::cout, styles_);
