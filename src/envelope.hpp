@@ -41,8 +41,9 @@ struct Envelope {
   std::vector<EnvelopeCommand> recipients;
 };
 
-/// How much longer than the client said a message may be when it has our fields.
-inline constexpr std::uint64_t room_for_our_fields = 4096;
+/// How much longer than the client said a message may be when it has our fields: a seal with a key of 4,096
+/// bits alone takes some 4,000 octets.
+inline constexpr std::uint64_t room_for_our_fields = 8192;
 
 /// The command for an upstream that offers `extensions`: the path normalised, the parameters passed on, SIZE
 /// with room for our fields, or without it where it is not offered. The error is what to say when a parameter

@@ -1,5 +1,7 @@
 #include "gate.hpp"
 
+#include <stdexcept>
+
 namespace postern {
 
 namespace {
@@ -21,6 +23,24 @@ std::shared_ptr<const net::TlsClient> make_tls_client(const UpstreamConfig& conf
   return std::make_shared<const net::TlsClient>(settings);
 }
 
+/// What is known of an upstream is kept as long as it stays what it was.
+void learn_from(Gate& gate, const Gate* previous) {
+  const auto& upstream = gate.config.upstream;
+  const bool is_same = previous && previous->config.upstream == upstream;
+  gate.learnt = is_same ? previous->learnt : std::make_shared<LearntExtensions>();
+  gate.servers = is_same ? previous->servers : std::make_shared<UpstreamServers>(upstream.servers);
+}
+
+/// All but where the mail goes is as in `gate`.
+std::shared_ptr<const Gate> make_detour(Gate gate, const std::string& name, const Gate* previous) {
+  const auto endpoint = net::Endpoint::parse(name);
+  if (!endpoint) throw std::runtime_error("a policy rule names an upstream that is none: " + name);
+  gate.config.upstream.servers = {{.endpoint = *endpoint}};
+  const bool is_known = previous && previous->detours.contains(name);
+  learn_from(gate, is_known ? previous->detours.at(name).get() : nullptr);
+  return std::make_shared<const Gate>(std::move(gate));
+}
+
 }  // namespace
 
 std::shared_ptr<const Gate> make_gate(ListenerConfig config, const Gate* previous) {
@@ -28,11 +48,16 @@ std::shared_ptr<const Gate> make_gate(ListenerConfig config, const Gate* previou
   gate.tls = make_tls_server(config);
   gate.upstream_tls = make_tls_client(config.upstream);
   gate.kit = make_check_kit(config.checks);
-  const bool same_upstream = previous && previous->config.upstream == config.upstream;
-  gate.learnt = same_upstream ? previous->learnt : std::make_shared<LearntExtensions>();
-  gate.servers =
-      same_upstream ? previous->servers : std::make_shared<UpstreamServers>(config.upstream.servers);
   gate.config = std::move(config);
+  return complete_gate(std::move(gate), previous);
+}
+
+std::shared_ptr<const Gate> complete_gate(Gate gate, const Gate* previous) {
+  gate.policy = Policy::make(gate.config);
+  learn_from(gate, previous);
+  decltype(gate.detours) detours;
+  for (const auto& name : gate.policy->upstreams()) detours[name] = make_detour(gate, name, previous);
+  gate.detours = std::move(detours);
   return std::make_shared<const Gate>(std::move(gate));
 }
 

@@ -46,8 +46,12 @@ struct TransactionRecord {
   std::vector<mail::MethodResult> results;
   std::string list_id;           ///< the mailing list that the message claims to come from
   std::string dmarc_difference;  ///< between the two ways of DMARC discovery, if both were gone
-  std::string not_checked;       ///< why iprev and SPF were not evaluated
-  std::string trouble;           ///< what made us refuse, in the words of a postmaster
+  std::string decision;          ///< what the policy says: "accept"; several that differ (LMTP) as in `reply`
+  std::string rule;              ///< whose word that is: "postern.toml:12"
+  std::string reason;
+  bool dry_run = false;     ///< the decision is only logged
+  std::string not_checked;  ///< why iprev and SPF were not evaluated
+  std::string trouble;      ///< what made us refuse, in the words of a postmaster
   std::string upstream;
   std::string upstream_reply;
   std::string reply;  ///< the last the client heard; several that differ (LMTP) one after the other

@@ -1,6 +1,7 @@
 #include "relay.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "smtp/replies.hpp"
 #include "upstream_connect.hpp"
@@ -52,6 +53,23 @@ asio::awaitable<std::vector<smtp::Reply>> Relay::envelope(std::vector<EnvelopeCo
   std::vector<smtp::Reply> replies;
   for (auto& reply : batch.replies()) replies.push_back(std::move(*reply));
   co_return replies;
+}
+
+asio::awaitable<std::optional<smtp::Reply>> Relay::retell(std::shared_ptr<const Gate> gate,
+                                                          Envelope envelope) {
+  co_await reset();
+  begin(std::move(gate), std::move(envelope.client));
+  std::vector<EnvelopeCommand> commands{std::move(envelope.sender)};
+  std::ranges::move(envelope.recipients, std::back_inserter(commands));
+  const auto replies = co_await this->envelope(std::move(commands));
+  const auto refusal = std::ranges::find_if_not(replies, &smtp::Reply::is_positive);
+  if (refusal == replies.end()) co_return std::nullopt;
+  co_await reset();
+  if (refusal->is_transient()) co_return *refusal;
+  // The client has been told that these recipients are accepted.
+  on_trouble_("the upstream " + server_ + " refused an envelope that had been accepted before, with: " +
+              smtp::one_line(*refusal) + "; the client was told to try again later.");
+  co_return smtp::replies::refused_when_retold();
 }
 
 asio::awaitable<std::optional<smtp::Reply>> Relay::begin_data(Framing framing,

@@ -39,6 +39,10 @@ class Relay {
   /// The client's MAIL, if none is open, and RCPTs: what came in one batch goes on in one, where the upstream
   /// takes pipelining. A reply for each command, in order; after a MAIL that is refused, RCPTs hear 503.
   asio::awaitable<std::vector<smtp::Reply>> envelope(std::vector<EnvelopeCommand> commands);
+  /// The transaction that was told so far is ended, and this envelope told to the upstream of `gate`, which
+  /// may be another one. Nothing when all of it was accepted, else the client's final reply, for all of these
+  /// recipients: to come again.
+  asio::awaitable<std::optional<smtp::Reply>> retell(std::shared_ptr<const Gate> gate, Envelope envelope);
   /// Nothing when the upstream awaits the message, else the client's final reply, for all recipients. A
   /// message that came in chunks and is binary, or has these `stray` octets, cannot go on by DATA.
   asio::awaitable<std::optional<smtp::Reply>> begin_data(Framing framing, const smtp::StrayOctets& stray);

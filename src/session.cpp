@@ -226,6 +226,7 @@ asio::awaitable<void> Session::leave(std::exception_ptr failure) {
   }
   // First of all: what has begun upstream must never become a message.
   if (failure) relay_.abandon();
+  if (mail_ && mail_->committed) ending = Ending::delivered_in_part;
   co_await end_mail(ending);
   if (cancelled) {
     channel_.close();

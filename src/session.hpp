@@ -12,6 +12,7 @@
 #include "gate.hpp"
 #include "intake.hpp"
 #include "log.hpp"
+#include "recipient_groups.hpp"
 #include "relay.hpp"
 #include "smtp/chunking.hpp"
 #include "smtp/command.hpp"
@@ -56,6 +57,7 @@ class Session {
     smtp::ChunkDecoder chunks;
     net::TimePoint last_moment;  ///< for the message to be here
     bool begun = false;          ///< DATA or the first BDAT was accepted
+    bool committed = false;      ///< some recipients have it
     bool binary = false;         ///< BODY=BINARYMIME (RFC 3030)
     bool utf8 = false;           ///< SMTPUTF8 (RFC 6531)
     Framing framing = Framing::data;
@@ -103,8 +105,11 @@ class Session {
   /// And the RCPTs that came with it.
   void gather_recipients(std::vector<Asked>& asked, std::vector<EnvelopeCommand>& batch);
   asio::awaitable<void> settle(std::vector<Asked> asked, std::vector<smtp::Reply> answers);
-  /// `pending` recipients have been sent and not been answered.
-  std::optional<smtp::Reply> refuse(const smtp::Command& command, std::size_t pending) const;
+  /// `pending` is the batch so far, which has not been answered.
+  std::optional<smtp::Reply> refuse(const smtp::Command& command,
+                                    const std::vector<EnvelopeCommand>& pending) const;
+  /// SMTP has one reply for a whole message: its recipients must all be such as are decided alike.
+  bool is_decided_apart(const smtp::Path& one, const smtp::Path& other) const;
   /// SMTP cannot say two things at the dot, and LMTP may have as many to say as there are recipients.
   bool is_one_by_one() const;
 
@@ -118,11 +123,20 @@ class Session {
   asio::awaitable<void> take_in(Decoder& decoder, Intake& message);
   asio::awaitable<void> discard(std::uint64_t octets);
   asio::awaitable<void> finish_message(const smtp::StrayOctets& stray);
-  asio::awaitable<std::vector<smtp::Reply>> judge_and_deliver();
-  asio::awaitable<std::vector<smtp::Reply>> deliver(std::string header);
-  Stamped stamped_header(const Verdict& verdict, const Decision& decision);
   /// Ends the current transaction, logged with `ending`.
   asio::awaitable<void> end_mail(Ending ending);
+
+  // What becomes of it (session_decision.cpp)
+  /// One reply for all, or for LMTP one for each recipient.
+  asio::awaitable<std::vector<smtp::Reply>> judge_and_deliver();
+  std::vector<RecipientGroup> decide(const Verdict& verdict);
+  asio::awaitable<std::vector<smtp::Reply>> carry_out(const Verdict& verdict,
+                                                      const std::vector<RecipientGroup>& groups);
+  asio::awaitable<std::vector<smtp::Reply>> deliver(const Verdict& verdict, const RecipientGroup& group,
+                                                    const Envelope& envelope);
+  /// Sees to it that the upstream of the group has been told its recipients; else the client's reply.
+  asio::awaitable<std::optional<smtp::Reply>> reach(const RecipientGroup& group, const Envelope& envelope);
+  std::string header_for(const RecipientGroup& group, const Verdict& verdict);
 
   const ListenerConfig& config() const { return gate_->config; }
   /// Whether who is at the other end may speak for others.

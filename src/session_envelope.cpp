@@ -58,8 +58,7 @@ void Session::begin_mail(const smtp::Command& command) {
 }
 
 void Session::ask(smtp::Command command, std::vector<Asked>& asked, std::vector<EnvelopeCommand>& batch) {
-  const auto is_recipient = [](const EnvelopeCommand& pending) { return pending.verb == smtp::Verb::rcpt; };
-  auto refusal = refuse(command, static_cast<std::size_t>(std::ranges::count_if(batch, is_recipient)));
+  auto refusal = refuse(command, batch);
   asked.push_back({command.verb, smtp::format_mailbox(command.path), refusal});
   if (refusal) return;
   if (command.verb == smtp::Verb::mail) {
@@ -115,7 +114,8 @@ asio::awaitable<void> Session::settle(std::vector<Asked> asked, std::vector<smtp
   }
 }
 
-std::optional<smtp::Reply> Session::refuse(const smtp::Command& command, std::size_t pending) const {
+std::optional<smtp::Reply> Session::refuse(const smtp::Command& command,
+                                           const std::vector<EnvelopeCommand>& pending) const {
   const auto& parameters = command.parameters;
   const bool is_mail = command.verb == smtp::Verb::mail;
   if (is_mail && config().tls == ListenerTls::require && !channel_.tls()) return replies::tls_required();
@@ -129,10 +129,20 @@ std::optional<smtp::Reply> Session::refuse(const smtp::Command& command, std::si
     if (size && limit && *size > *limit) return replies::message_too_big();
     return std::nullopt;
   }
-  const auto recipients = mail_->record.recipients.size() + pending;
-  if (is_one_by_one() && recipients > 0) return replies::one_recipient_at_a_time();
+  const auto is_recipient = [](const EnvelopeCommand& one) { return one.verb == smtp::Verb::rcpt; };
+  const auto& accepted = relay_.accepted().recipients;
+  const auto waiting = std::ranges::count_if(pending, is_recipient);
+  const auto recipients = accepted.size() + static_cast<std::size_t>(waiting);
+  if (recipients == 0) return std::nullopt;
+  if (is_one_by_one()) return replies::one_recipient_at_a_time();
   if (recipients >= config().limits.recipients) return replies::too_many_recipients();
+  const auto& first = accepted.empty() ? *std::ranges::find_if(pending, is_recipient) : accepted.front();
+  if (is_decided_apart(first.path, command.path)) return replies::recipient_decided_apart();
   return std::nullopt;
+}
+
+bool Session::is_decided_apart(const smtp::Path& one, const smtp::Path& other) const {
+  return !is_lmtp() && gate_->policy->may_differ(policy_domain(one.domain), policy_domain(other.domain));
 }
 
 bool Session::is_one_by_one() const {

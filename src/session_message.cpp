@@ -6,7 +6,7 @@
 #include "smtp/replies.hpp"
 #include "stamp.hpp"
 
-// The message: DATA or BDAT takes it in, the checks are joined, and it is delivered. In LMTP the end of a
+// The message: DATA or BDAT takes it in; what becomes of it is in session_decision.cpp. In LMTP the end of a
 // message is answered once for each accepted recipient (RFC 2033 §4.2).
 
 namespace postern {
@@ -14,9 +14,6 @@ namespace postern {
 namespace replies = smtp::replies;
 
 namespace {
-
-/// The most of a Message-ID that is logged; honest ones have some 80 octets, and a field may have a million.
-constexpr std::size_t longest_logged = 250;
 
 /// The replies that differ, one after the other.
 std::string summary_of(const std::vector<smtp::Reply>& answers) {
@@ -110,73 +107,6 @@ asio::awaitable<void> Session::finish_message(const smtp::StrayOctets& stray) {
   mail_->record.reply = summary_of(answers);
   co_await end_mail(ending_of(answers));
   client_.xforward.reset();
-}
-
-asio::awaitable<std::vector<smtp::Reply>> Session::judge_and_deliver() {
-  auto& record = mail_->record;
-  auto& message = mail_->message;
-  record.octets = message.octets();
-  if (const auto id = message.header().find("Message-ID")) {
-    const auto body = mail::unfold(message.header().at(*id).body());
-    record.message_id = base::trim(body).substr(0, longest_logged);
-  }
-  if (const auto refusal = message.refusal()) {
-    record.trouble = one_line(*refusal);
-    co_await relay_.reset();
-    co_return std::vector{*refusal};
-  }
-  const auto verdict = co_await mail_->checks.finish(*record.received + config().time.checks);
-  record.judged = world_.now();
-  record.dmarc_difference = dmarc_difference(verdict);
-  record.list_id = verdict.list_id.value_or("");
-  auto stamped = stamped_header(verdict, {});
-  record.results = std::move(stamped.results);
-  auto header = stamped.text();
-  if (message.has_blank_line()) header += "\r\n";
-  auto answers = co_await deliver(std::move(header));
-  co_return answers;
-}
-
-Stamped Session::stamped_header(const Verdict& verdict, const Decision& decision) {
-  // The name is that of the address that was checked, which may not be the one that stands beside it.
-  const auto& record = mail_->record;
-  const bool is_peers_own = client_.identity().address == client_.peer().address;
-  Hop hop{.helo = client_.helo,
-          .peer = client_.peer().address,
-          .peer_name = is_peers_own ? verified_name(verdict) : "",
-          .protocol = protocol_,
-          .esmtp = client_.esmtp,
-          .tls = channel_.tls(),
-          .authenticated = !record.login.empty(),
-          .utf8 = mail_->utf8,
-          .id = record.id,
-          .recipient = record.recipients.size() == 1 ? record.recipients.front() : "",
-          .time = world_.wall_time()};
-  const auto charset = mail_->utf8 ? mail::Charset::utf8 : mail::Charset::ascii;
-  return stamp(std::move(mail_->message.header()), verdict, decision,
-               {.gate = *gate_, .hop = std::move(hop), .charset = charset}, mail_->checks);
-}
-
-asio::awaitable<std::vector<smtp::Reply>> Session::deliver(std::string header) {
-  auto refused = co_await relay_.begin_data(mail_->framing, mail_->stray);
-  if (refused) {
-    co_await relay_.reset();
-    co_return std::vector{std::move(*refused)};
-  }
-  co_await relay_.write(header);
-  auto& body = mail_->message.body();
-  for (std::uint64_t offset = 0; offset < body.size();) {
-    const auto piece = co_await body.read(offset);
-    co_await relay_.write(piece);
-    offset += piece.size();
-  }
-  co_await relay_.settle();
-  // The last moment at which nothing has been promised: a client that gave up would send the message again,
-  // and its recipients would have it twice.
-  const bool waiting = co_await channel_.is_waiting();
-  if (!waiting) throw std::system_error(asio::error::eof);
-  auto answers = co_await relay_.finish();
-  co_return answers;
 }
 
 asio::awaitable<void> Session::end_mail(Ending ending) {

@@ -44,7 +44,7 @@ struct Offer {
   /// The largest message we take ourselves; none: no limit of our own.
   std::optional<std::uint64_t> size_limit;
   /// How much longer a message may be when we are done with it.
-  std::uint64_t room_for_our_fields = 4096;
+  std::uint64_t room_for_our_fields = 8192;
   /// Who may not use XFORWARD does not see it. Before a queue there is no queue id: IDENT is not offered.
   enum class Xforward : std::uint8_t { no, without_ident, with_ident } xforward = Xforward::no;
   /// Whether this client may use XCLIENT.

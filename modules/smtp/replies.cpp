@@ -304,6 +304,10 @@ Reply upstream_misconfigured() {
   return reply(451, "4.3.5 Next server refuses our dialogue");
 }
 
+Reply refused_when_retold() {
+  return reply(451, "4.3.0 Next server changed its mind about this message; try again later");
+}
+
 // X.7.4, security features not supported; X.7.5, cryptographic failure.
 Reply upstream_without_tls() {
   return reply(451, "4.7.4 Next server offers no TLS");

@@ -88,6 +88,7 @@ Reply upstream_timed_out();      // 451 4.4.2
 Reply upstream_lost();           // 451 4.4.2
 Reply upstream_reply_missing();  // 451 4.4.2
 Reply upstream_misconfigured();  // 451 4.3.5
+Reply refused_when_retold();     // 451 4.3.0
 Reply upstream_without_tls();    // 451 4.7.4
 Reply upstream_tls_failed();     // 451 4.7.5
 Reply cannot_require_tls();      // 550 5.7.30 (RFC 8689)

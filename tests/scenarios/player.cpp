@@ -99,9 +99,9 @@ class Play {
     upstream_.wants_proxy_header = config_.upstream.proxy_protocol;
     upstream_.tls = credentials.server;
     upstream_.implicit_tls = config_.upstream.implicit_tls;
-    if (!has("upstream-down")) {
-      world_.serve(config_.upstream.servers.back().endpoint,
-                   [this](std::unique_ptr<net::Stream> s) { return upstream_.serve(std::move(s)); });
+    if (!has("upstream-down")) serve_upstream(config_.upstream.servers.back().endpoint);
+    for (const auto& step : script_) {
+      if (step.word == "upstream-also") serve_upstream(*net::Endpoint::parse(step.text));
     }
     world_.set_fault(fault());
     if (!has("upstream-unknown")) learnt_->set(learnt_extensions());
@@ -127,6 +127,10 @@ class Play {
   }
 
  private:
+  void serve_upstream(const net::Endpoint& endpoint) {
+    world_.serve(endpoint, [this](std::unique_ptr<net::Stream> s) { return upstream_.serve(std::move(s)); });
+  }
+
   bool has(std::string_view word) const {
     return std::ranges::any_of(script_, [word](const Step& step) { return step.word == word; });
   }
@@ -169,14 +173,15 @@ class Play {
 
   std::shared_ptr<const Gate> make_gate() const {
     const bool has_tls = config_.tls != ListenerTls::off;
-    return std::make_shared<const Gate>(
-        Gate{.config = config_,
-             .learnt = learnt_,
-             .tls = has_tls ? credentials_.server : nullptr,
-             .upstream_tls = config_.upstream.tls == UpstreamTls::verify ? credentials_.client
-                                                                         : credentials_.careless_client,
-             .servers = std::make_shared<UpstreamServers>(config_.upstream.servers),
-             .kit = make_kit()});
+    Gate gate;
+    gate.config = config_;
+    gate.tls = has_tls ? credentials_.server : nullptr;
+    gate.upstream_tls =
+        config_.upstream.tls == UpstreamTls::verify ? credentials_.client : credentials_.careless_client;
+    gate.kit = make_kit();
+    auto complete = *complete_gate(std::move(gate));
+    complete.learnt = learnt_;
+    return std::make_shared<const Gate>(std::move(complete));
   }
 
   /// seal DOMAIN SELECTOR KEY. The keys of the tests are no secrets, and do not look like any.
@@ -524,6 +529,7 @@ void check_words(const Script& script) {
                                                 "learnt",
                                                 "upstream-unknown",
                                                 "upstream-down",
+                                                "upstream-also",
                                                 "reply",
                                                 "reply-once",
                                                 "tls",

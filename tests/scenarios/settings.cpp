@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/ascii.hpp"
+#include "config_source.hpp"
 
 // Each word of setting, and each name of a limit or time, is a row of a table.
 
@@ -156,10 +157,25 @@ const std::map<std::string, Setter>& setters() {
   return table;
 }
 
+/// config LINE: all of them together are a configuration file, config.toml.
+void read_config_lines(ListenerConfig& config, const Script& script) {
+  std::string text;
+  for (const auto& step : script) {
+    if (step.word == "config") text += step.text + '\n';
+  }
+  Problems problems;
+  const auto file = parse_config_file(text, "config.toml", problems);
+  for (const auto& problem : problems) throw std::runtime_error(format(problem));
+  Draft draft{.process = {}, .listener = std::move(config), .listen = {}};
+  for (const auto& assignment : file.defaults) assignment.option->set(draft, assignment.values);
+  config = std::move(draft.listener);
+  config.policy.rules = file.rules;
+}
+
 }  // namespace
 
 bool is_setting(const std::string& word) {
-  return setters().contains(word);
+  return word == "config" || setters().contains(word);
 }
 
 ListenerConfig read_config(const Script& script) {
@@ -172,6 +188,7 @@ ListenerConfig read_config(const Script& script) {
     const auto setter = setters().find(step.word);
     if (setter != setters().end()) setter->second(config, step);
   }
+  read_config_lines(config, script);
   return config;
 }
 

@@ -76,6 +76,7 @@ TEST(Replies, AreWhatTheStandardsSay) {
       {replies::upstream_lost(), 451, "4.4.2"},
       {replies::upstream_reply_missing(), 451, "4.4.2"},
       {replies::upstream_misconfigured(), 451, "4.3.5"},
+      {replies::refused_when_retold(), 451, "4.3.0"},
       {replies::upstream_without_tls(), 451, "4.7.4"},
       {replies::upstream_tls_failed(), 451, "4.7.5"},
       {replies::cannot_require_tls(), 550, "5.7.30"},
