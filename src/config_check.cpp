@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config_check_policy.hpp"
+
 // Each rule looks at one listener (a few at the whole) and speaks of the setting that should be changed.
 
 namespace postern {
@@ -162,6 +164,7 @@ void check_places(const BuiltConfig& built, Problems& problems) {
 void check_config(const BuiltConfig& built, Problems& problems) {
   check_places(built, problems);
   for (std::size_t i = 0; i < built.configuration.listeners.size(); ++i) Checker(built, i, problems).check();
+  check_policy(built, problems);
 }
 
 }  // namespace postern

@@ -7,6 +7,7 @@
 #include "dns/zone.hpp"
 #include "net/tls_client.hpp"
 #include "net/tls_server.hpp"
+#include "policy.hpp"
 
 namespace postern {
 
@@ -55,6 +56,14 @@ void check_keys(const CheckConfig& config, const Origin& origin, Problems& probl
   }
 }
 
+void check_lists(const ListenerConfig& config, const Origin& origin, Problems& problems) {
+  try {
+    [[maybe_unused]] const auto policy = Policy::make(config);
+  } catch (const std::exception& error) {
+    add_error(problems, origin, error.what());
+  }
+}
+
 }  // namespace
 
 void check_files(const BuiltConfig& built, net::WallTime now, Problems& problems) {
@@ -71,6 +80,8 @@ void check_files(const BuiltConfig& built, net::WallTime now, Problems& problems
     if (!problem_with(config.checks)) {
       check_keys(config.checks, built.origin_of(i, "arc-seal-key"), problems);
     }
+    const bool has_allow_file = !config.policy.allow_file.empty();
+    check_lists(config, built.origin_of(i, has_allow_file ? "allow-file" : "deny-file"), problems);
     if (std::error_code ignored; !std::filesystem::is_directory(config.spool_directory, ignored)) {
       add_error(problems, built.origin_of(i, "spool-directory"),
                 config.spool_directory + " is not a directory");

@@ -16,7 +16,7 @@ namespace postern {
 namespace {
 
 constexpr std::string_view quarantine =
-    R"(# What is allowed, and what a trusted forwarder found genuine, goes on.
+    R"(# Your own lists come first.
 [[policy.rule]]
 when = { allowed = true }
 action = "accept"
@@ -25,6 +25,7 @@ action = "accept"
 when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
 action = "quarantine"
 
+# A forwarder that you trust says that the message was genuine when it came there.
 [[policy.rule]]
 when = { dmarc = "fail", arc-trusted = true }
 action = "accept"
@@ -36,7 +37,7 @@ action = "quarantine"
 )";
 
 constexpr std::string_view enforce =
-    R"(# What is allowed, and what a trusted forwarder found genuine, goes on.
+    R"(# Your own lists come first.
 [[policy.rule]]
 when = { allowed = true }
 action = "accept"
@@ -45,6 +46,7 @@ action = "accept"
 when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
 action = "reject"
 
+# A forwarder that you trust says that the message was genuine when it came there.
 [[policy.rule]]
 when = { dmarc = "fail", arc-trusted = true }
 action = "accept"
@@ -68,6 +70,8 @@ constexpr std::string_view strict =
     R"(# This departs from RFC 9989, section 7.4: it rejects on p=reject alone, and so loses genuine mail that
 # mailing lists and forwarders have changed on its way. A mailing list that anybody can claim to be
 # softens that to quarantine; list the sealers you trust (trusted-sealer) to let their mail through.
+
+# Your own lists come first.
 [[policy.rule]]
 when = { allowed = true }
 action = "accept"
@@ -76,10 +80,12 @@ action = "accept"
 when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
 action = "reject"
 
+# A forwarder that you trust says that the message was genuine when it came there.
 [[policy.rule]]
 when = { dmarc = "fail", arc-trusted = true }
 action = "accept"
 
+# What fails DMARC is treated as its author's domain asks.
 [[policy.rule]]
 when = { dmarc = "fail", dmarc-policy = "reject", list-id = false }
 action = "reject"

@@ -58,6 +58,14 @@ TEST_P(CheckConfig, SaysWhatDoesNotFitTogether) {
   }
 }
 
+std::string with_rule(const std::string& rule, const std::string& lines = "") {
+  return "listen = \"127.0.0.1:25\"\nupstream = \"127.0.0.1:26\"\n" + lines + "[[policy.rule]]\n" + rule;
+}
+
+std::string refusal(const std::string& condition, const std::string& lines = "") {
+  return with_rule("when = { " + condition + " }\naction = \"reject\"", lines);
+}
+
 const std::vector<Row> rows{
     {"whole", "", ""},
     {"nowhere", "listen = []", "there is nowhere to listen"},
@@ -93,6 +101,30 @@ const std::vector<Row> rows{
     {"inside, no shares", "max-sessions = 50", ""},
     {"exposed, no shares of octets", "listen = \"*:25\"\nmax-flight = \"1M\"",
      "can take all octets in flight"},
+    {"refuses behind the queue", refusal("tls = false", "queue = \"after\"\n"),
+     "f:4:1: behind the queue of listener 127.0.0.1:25 a reject bounces to forged senders"},
+    {"bounces are meant", refusal("tls = false", "queue = \"after\"\nallow-bounces = true\n"), ""},
+    {"refuses elsewhere", refusal("listener = \"127.0.0.1:24\"", "queue = \"after\"\n"),
+     "there is no such listener"},
+    {"refuses before the queue", refusal("tls = false"), ""},
+    {"a preset behind the queue", "queue = \"after\"\npolicy-preset = \"strict\"", ""},
+    {"bounces before the queue", "allow-bounces = true",
+     "warning: listener 127.0.0.1:25: it means nothing before"},
+    {"a preset without DMARC", "dmarc = false\npolicy-preset = \"enforce\"",
+     "f:3:17: warning: listener 127.0.0.1:25: the rules of enforce ask for DMARC"},
+    {"a rule about a check that is off", refusal("x-ptr = \"fail\""),
+     "f:3:1: warning: the check behind 'x-ptr' is not made: this rule never applies"},
+    {"a rule about no list", refusal("x-dnsbl = \"fail\""), "the check behind 'x-dnsbl' is not made"},
+    {"a rule about a list", refusal("x-dnsbl = \"fail\"", "dns-list = \"deny bl.example\"\n"), ""},
+    {"an exception that makes none",
+     with_rule("when = { dmarc = \"fail\", list-id = false }\naction = \"quarantine\""),
+     "warning: anybody can write a header: it softens a reject, but makes no exception from a quarantine"},
+    {"an exception for a claim",
+     with_rule("when = { dmarc = \"fail\" }\nunless = { list-id = \"a.example\" }\naction = \"defer\""),
+     "makes no exception from a defer"},
+    {"an exception from a reject", refusal("dmarc = \"fail\", list-id = false"), ""},
+    {"a circle by a rule", with_rule("action = \"accept\"\nupstream = \"127.0.0.1:25\""),
+     "f:3:1: upstream: this is a listener: mail would go round in a circle"},
     {"exposed, stray bytes", "listen = \"*:25\"\nstray-bytes = \"pass\"", "are you sure of it?"},
 };
 
