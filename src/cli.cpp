@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli_look.hpp"
 #include "cli_outline.hpp"
 #include "cli_parts.hpp"
 #include "cli_settings.hpp"
@@ -10,7 +11,8 @@
 #include "version.hpp"
 
 // `serve` and `config show` take every setting as a flag (cli_settings); `sink`, `send` and `check` have
-// options of their own (cli_sink, cli_send, cli_check). CLI11 reads, and this file says what was wrong.
+// options of their own (cli_sink, cli_send, cli_check, cli_look). CLI11 reads, and this file says what was
+// wrong.
 
 namespace postern {
 
@@ -35,6 +37,7 @@ struct Grammar {
   SinkArguments sink_arguments;
   SendArguments send_arguments;
   CheckArguments check_arguments;
+  LookArguments look_arguments;
   ManualArguments manual_arguments;
   CompletionArguments completion_arguments;
   CLI::App* serve = app.add_subcommand("serve", "Accept mail, verify it, relay it: the filter itself.");
@@ -79,6 +82,7 @@ Grammar::Grammar() {
   sink_arguments.define(*sink);
   send_arguments.define(*send);
   check_arguments.define(*check_message);
+  look_arguments.define(app);
   manual_arguments.define(*manual);
   completion_arguments.define(*completion);
   use(std::make_shared<HelpFormatter>(), app);
@@ -146,6 +150,7 @@ CommandLine command_of(const Grammar& grammar) {
   if (grammar.check->parsed()) return ConfigCommand{check, {.file = grammar.checked_file, .given = {}}};
   if (grammar.reference->parsed()) return ConfigCommand{reference, {}};
   if (grammar.check_message->parsed()) return grammar.check_arguments.command();
+  if (grammar.look_arguments.parsed()) return grammar.look_arguments.command();
   if (grammar.manual->parsed()) return grammar.manual_arguments.command(grammar.app);
   if (grammar.completion->parsed()) return grammar.completion_arguments.command(grammar.app);
   if (grammar.send->parsed()) return grammar.send_arguments.command();

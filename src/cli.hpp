@@ -8,6 +8,7 @@
 
 #include "base/ip_address.hpp"
 #include "config_build.hpp"
+#include "look.hpp"
 #include "net/tls_facts.hpp"
 #include "smtp/path.hpp"
 #include "smtp/xforward.hpp"
@@ -68,6 +69,14 @@ struct PrintCommand {
   std::string text;
 };
 
+/// `postern dns`, `spf`, `dmarc` and `dkim`.
+struct LookCommand {
+  Look look;
+  std::vector<dns::Server> dns;  ///< empty: those of this machine
+  std::string zone;              ///< empty: no zone file
+  bool json = false;
+};
+
 /// The exit status when what the user gave is wrong: command line, environment, configuration, zone.
 inline constexpr int usage_error = 2;
 
@@ -77,8 +86,8 @@ struct Exit {
   int status = 0;
 };
 
-using CommandLine =
-    std::variant<Exit, PrintCommand, ServeCommand, ConfigCommand, SinkCommand, SendCommand, CheckCommand>;
+using CommandLine = std::variant<Exit, PrintCommand, ServeCommand, ConfigCommand, SinkCommand, SendCommand,
+                                 CheckCommand, LookCommand>;
 
 /// Reads the command line and the POSTERN_ variables of the environment.
 CommandLine parse_command_line(int argc, char** argv);

@@ -6,19 +6,9 @@ namespace postern {
 
 namespace {
 
-CLI::Validator require_address_of_host() {
-  return require([](const std::string& text) { return base::IpAddress::parse(text).has_value(); },
-                 "give an IP address, such as 192.0.2.1 or 2001:db8::1");
-}
-
 CLI::Validator require_timestamp() {
   return require([](const std::string& text) { return base::parse_timestamp(text).has_value(); },
                  "give a time, such as 2026-05-01T10:00:00Z");
-}
-
-CLI::Validator require_dns_server() {
-  return require([](const std::string& text) { return dns_server_form().parse(text).has_value(); },
-                 "give " + dns_server_form().expects);
 }
 
 /// "TLSv1.3 TLS_AES_256_GCM_SHA384", as Received fields have it.
@@ -32,6 +22,16 @@ net::TlsFacts tls_facts(const std::string& text) {
 }
 
 }  // namespace
+
+CLI::Validator require_address_of_host() {
+  return require([](const std::string& text) { return base::IpAddress::parse(text).has_value(); },
+                 "give an IP address, such as 192.0.2.1 or 2001:db8::1");
+}
+
+CLI::Validator require_dns_server() {
+  return require([](const std::string& text) { return dns_server_form().parse(text).has_value(); },
+                 "give " + dns_server_form().expects);
+}
 
 void CheckArguments::define(CLI::App& app) {
   app.add_option("files", command_.files,

@@ -24,6 +24,10 @@ CLI::Validator require(Predicate is_right, std::string right) {
 
 /// HOST:PORT, [IPV6]:PORT or unix:/PATH.
 CLI::Validator require_endpoint();
+/// An IP address.
+CLI::Validator require_address_of_host();
+/// The address of a name server, perhaps with a port.
+CLI::Validator require_dns_server();
 
 class SinkArguments {
  public:

@@ -12,5 +12,6 @@ int config(const ConfigCommand& command);
 int sink(const SinkCommand& command);
 int send(const SendCommand& command);
 int check(const CheckCommand& command);
+int look(const LookCommand& command);
 
 }  // namespace postern

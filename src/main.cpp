@@ -21,6 +21,7 @@ struct Run {
   int operator()(const SinkCommand& command) const { return sink(command); }
   int operator()(const SendCommand& command) const { return send(command); }
   int operator()(const CheckCommand& command) const { return check(command); }
+  int operator()(const LookCommand& command) const { return look(command); }
 };
 
 }  // namespace

@@ -100,8 +100,7 @@ Findings lint_tag(const TagView& tag) {
     return {error("this is no tag: there is no equals sign", "Write NAME=VALUE, or take it out", tag.place)};
   }
   if (lacks_semicolon(tag.value)) {
-    return {
-        error("there is no semicolon between two tags, and the second is lost", "Put one there", tag.place)};
+    return {error("there is no semicolon between two tags, and both are lost", "Put one there", tag.place)};
   }
   if (std::ranges::find(obsolete_tags, tag.name) != obsolete_tags.end()) return {obsolete(tag)};
   const auto* one = known(tag.name);

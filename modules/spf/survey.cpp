@@ -59,7 +59,7 @@ class Surveyor {
   asio::awaitable<Survey> run(dns::Name domain, std::string record) {
     survey_.steps.push_back({.domain = domain.text(), .target = domain.text(), .record = record});
     above_.push_back(domain.text());
-    const auto cost = co_await policy(domain.text(), std::move(record), 1);
+    const auto cost = co_await policy(domain.text(), std::move(record), 0);
     survey_.steps.front().lookups = cost;
     survey_.lookups = cost;
     judge();
@@ -68,7 +68,7 @@ class Surveyor {
 
  private:
   /// What the terms of a policy cost. Its text is kept here: the terms are views.
-  asio::awaitable<int> policy(std::string domain, std::string record, std::size_t depth) {
+  asio::awaitable<int> policy(std::string domain, std::string record, std::size_t above) {
     int cost = 0;
     const auto all_terms = split_terms(record);
     const auto terms = reached(all_terms);
@@ -77,22 +77,25 @@ class Surveyor {
         survey_.is_complete = false;
         break;
       }
-      const auto one = co_await term(view, domain, depth);
+      const auto one = co_await term(view, domain, above);
       cost += one;
     }
     co_return cost;
   }
 
-  asio::awaitable<int> term(const TermView& view, const std::string& domain, std::size_t depth) {
+  asio::awaitable<int> term(const TermView& view, const std::string& domain, std::size_t above) {
     const auto at = survey_.steps.size();
     const auto target = target_of(view, domain);
-    survey_.steps.push_back({.depth = depth,
+    survey_.steps.push_back({.depth = survey_.steps[above].depth + 1,
                              .term = std::string(view.text),
                              .domain = domain,
                              .target = target.value_or(""),
                              .record = {},
+                             .above = above,
                              .lookups = 1,
-                             .findings = {}});
+                             .findings = {},
+                             .record_findings = {}});
+    places_.push_back(view.place);
     if (!target) co_return 1;
     const auto name = dns::Name::parse(*target);
     if (!name || name->is_root()) {
@@ -131,7 +134,7 @@ class Surveyor {
     survey_.steps[at].record = records.front();
     judge_foreign(at);
     above_.push_back(name.text());
-    const auto inside = co_await policy(name.text(), records.front(), survey_.steps[at].depth + 1);
+    const auto inside = co_await policy(name.text(), records.front(), at);
     above_.pop_back();
     co_return inside;
   }
@@ -141,7 +144,7 @@ class Surveyor {
     auto& step = survey_.steps[at];
     if (!judged_.insert(step.target).second) return;
     for (auto& finding : lint_record(step.record)) {
-      if (finding.severity == base::Severity::error) step.findings.push_back(std::move(finding));
+      if (finding.severity == base::Severity::error) step.record_findings.push_back(std::move(finding));
     }
   }
 
@@ -175,6 +178,7 @@ class Surveyor {
   }
 
   void find(std::size_t at, base::Finding finding) {
+    finding.place = places_[at];
     survey_.steps[at].findings.push_back(std::move(finding));
   }
 
@@ -225,6 +229,7 @@ class Surveyor {
   Limits limits_;
   Survey survey_;
   std::map<dns::Question, dns::Answer> answers_;
+  std::vector<base::Place> places_{{}};  // of each step's term in the record above
   std::vector<std::string> above_;
   std::set<std::string> judged_;
 };

@@ -14,13 +14,15 @@ namespace postern::spf {
 
 /// A policy, or a term that asks the DNS, with what it costs a message for which nothing before it matched.
 struct SurveyStep {
-  std::size_t depth = 0;    ///< 0: the domain's own policy; a term is one deeper than its policy
-  std::string term;         ///< as it stands in the record; empty for the domain's own policy
-  std::string domain;       ///< whose policy the term stands in, or that this is
-  std::string target;       ///< the name that is asked for; empty when it depends on the message
-  std::string record;       ///< the policy that was read, if one was
-  int lookups = 0;          ///< terms that ask the DNS, this and those inside it (RFC 7208 §4.6.4)
-  base::Findings findings;  ///< about this term, or about `record` where it is another domain's
+  std::size_t depth = 0;           ///< 0: the domain's own policy; a term is one deeper than its policy
+  std::string term;                ///< as it stands in the record; empty for the domain's own policy
+  std::string domain;              ///< whose policy the term stands in, or that this is
+  std::string target;              ///< the name that is asked for; empty when it depends on the message
+  std::string record;              ///< the policy that was read, if one was
+  std::size_t above = 0;           ///< the step whose record the term stands in
+  int lookups = 0;                 ///< terms that ask the DNS, this and those inside it (RFC 7208 §4.6.4)
+  base::Findings findings;         ///< about this term; places are in the record above
+  base::Findings record_findings;  ///< about `record`, where it is another domain's
 };
 
 /// All that an SPF evaluation may come to ask, as if nothing matched.

@@ -77,6 +77,15 @@ TEST(Survey, FindsAnIncludeWithoutRecord) {
   EXPECT_THAT(found.steps[2].findings, ElementsAre(problem("'c.example' has several SPF records")));
 }
 
+TEST(Survey, SaysWhereATermStands) {
+  const auto found = survey_of("v=spf1 include:b.example -all",
+                               "b.example. TXT \"v=spf1 ip4:192.0.2.1 a:c.example -all\"\n");
+  const auto& step = found.steps.at(2);
+  ASSERT_EQ(step.findings.size(), 1U);
+  const auto place = step.findings[0].place.value();
+  EXPECT_EQ(found.steps[step.above].record.substr(place.begin, place.length), "a:c.example");
+}
+
 TEST(Survey, FindsWhatLeadsToNothing) {
   const auto found = survey_of("v=spf1 a mx exists:b.example -all", "b.example. AAAA 2001:db8::1\n");
   EXPECT_EQ(found.void_lookups, 3);
@@ -97,12 +106,12 @@ TEST(Survey, FindsMoreMxNamesThanAllowed) {
 
 TEST(Survey, FindsMistakesInWhatIsIncluded) {
   const auto found = survey_of("v=spf1 include:b.example -all", "b.example. TXT \"v=spf1 foo ?all\"\n");
-  EXPECT_THAT(found.steps[1].findings, ElementsAre(problem("there is no such mechanism")));
+  EXPECT_THAT(found.steps[1].record_findings, ElementsAre(problem("there is no such mechanism")));
 }
 
 TEST(Survey, FindsAnIncludeThatPassesEverybody) {
   const auto found = survey_of("v=spf1 include:b.example -all", "b.example. TXT \"v=spf1 +all\"\n");
-  EXPECT_THAT(found.steps[1].findings, ElementsAre(problem("everybody may send")));
+  EXPECT_THAT(found.steps[1].record_findings, ElementsAre(problem("everybody may send")));
 }
 
 TEST(Survey, ExpandsTheDomainAndCountsWhatItCannotKnow) {
