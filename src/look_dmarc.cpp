@@ -47,7 +47,10 @@ class DmarcLooking {
     discovery_ = co_await dmarc::discover_by_tree_walk(domain_, lookups_);
     report_.has_trouble = discovery_.status == Status::temporary || !discovery_.organizational_domain;
     report_walk();
-    for (const auto& step : discovery_.asked) co_await look_at_texts(step);
+    for (const auto& step : discovery_.asked) {
+      judge_suffix(step);
+      co_await look_at_texts(step);
+    }
     co_await report_result();
     co_await compare_with_suffixes();
     co_await look_at_misplaced();
@@ -84,17 +87,22 @@ class DmarcLooking {
     for (const auto& text : answer.texts) {
       if (dmarc::is_dmarc_record(text)) report_.remark(dmarc::lint_record(text), owner, text);
     }
-    judge_suffix(step, owner);
   }
 
-  void judge_suffix(const dmarc::Publication& step, const std::string& owner) {
+  /// Of a public suffix each name below is an organization of its own.
+  bool is_listed_suffix(const dns::Name& domain) const {
+    const auto below = domain.child("x");
+    return below && tools_.suffixes.organizational_domain(*below) == *below;
+  }
+
+  void judge_suffix(const dmarc::Publication& step) {
     const bool says_so = step.record && step.record->public_suffix == dmarc::PublicSuffix::yes;
-    if (!says_so || tools_.suffixes.organizational_domain(step.domain) == step.domain) return;
+    if (!says_so || is_listed_suffix(step.domain)) return;
     report_.remark(
-        {base::warning("psd=y says that this is a public suffix, and the public suffix list does not "
-                       "know it: each name below is an organization of its own",
+        {base::warning("psd=y says that this is a public suffix, and the public suffix list does not know "
+                       "it: each name below is an organization of its own",
                        "Write psd=n, or take it out, unless you register names for others")},
-        owner, "");
+        name_of(step.domain), "");
   }
 
   asio::awaitable<void> report_result() {
