@@ -59,11 +59,12 @@ Authenticator::Authenticator(const CheckTools& tools, const Gate& gate)
 
 void Authenticator::sender_known(const Sending& sending) {
   const auto& client = sending.client;
-  if (client.local) not_checked_ = "the proxy says that the message is of its own machine";
-  if (!client.local && !client.address) not_checked_ = "the client's address is not known";
-  sender_ = sending.sender;
+  standing_ = standing_of(client, gate_.config.trust);
+  not_checked_ = why_not_checked(client, standing_);
+  if (checks_sender() && !client.address) not_checked_ = "the client's address is not known";
   if (not_checked_.empty()) check_sender(client.address->unmapped(), sending);
-  others_.sender_known(sending);
+  verdict_.login = client.login;
+  others_.sender_known(sending, treatment_of(standing_));
 }
 
 void Authenticator::check_sender(const base::IpAddress& client, const Sending& sending) {
@@ -96,11 +97,13 @@ void Authenticator::header_complete(const mail::HeaderBlock& header) {
   if (arc_) keys.merge(set_of(arc_->end_of_header()));
   for (const auto& name : keys) tasks_.spawn(fetch_key(name));
 
-  others_.header_complete(sender_, header);
+  others_.header_complete(header);
   if (settings().list_id) verdict_.list_id = checks::list_id(header);
 
-  if (!settings().dmarc) return;
-  dmarc_.emplace(mail::author_domains(header), settings().dmarc_discovery, tools_.suffixes, resolver_);
+  auto authors = mail::author_domains(header);
+  verdict_.authors = authors.domains;
+  if (!settings().dmarc || !checks_sender()) return;
+  dmarc_.emplace(std::move(authors), settings().dmarc_discovery, tools_.suffixes, resolver_);
   for (std::size_t author = 0; author < dmarc_->author_count(); ++author) tasks_.spawn(discover(author));
 }
 

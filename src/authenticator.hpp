@@ -54,7 +54,9 @@ class Authenticator {
   Authenticator(const CheckTools& tools, const Gate& gate);
 
   void sender_known(const Sending& sending);
-  /// Why iprev and SPF are not evaluated, if so.
+  /// What the client is to us; a stranger until it is known.
+  Standing standing() const { return standing_; }
+  /// Why the sender is not checked, or not all of it, if so.
   std::string_view not_checked() const { return not_checked_; }
   void header_complete(const mail::HeaderBlock& header);
   void body(std::string_view octets);
@@ -80,6 +82,7 @@ class Authenticator {
   asio::awaitable<void> judge_authors(net::TimePoint deadline);
   void judge_chain();
   std::vector<dmarc::Identifier> dmarc_identifiers() const;
+  bool checks_sender() const { return treatment_of(standing_).checks_sender; }
   const CheckConfig& settings() const { return gate_.config.checks; }
 
   CheckTools tools_;
@@ -88,8 +91,8 @@ class Authenticator {
   std::unique_ptr<dkim::Verifier> dkim_;     // null: not checked
   std::optional<arc::Verifier> arc_;         // nothing: not checked
   std::optional<dkim::BodyHash> seal_hash_;  // of the body, to be sealed
+  Standing standing_ = Standing::stranger;
   std::string not_checked_;
-  std::string sender_;
   Verdict verdict_;
   std::optional<dmarc::Check> dmarc_;  // from the end of the header on
   net::TaskGroup tasks_;

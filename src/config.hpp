@@ -11,6 +11,7 @@
 #include "net/endpoint.hpp"
 #include "net/socket_file.hpp"
 #include "policy_config.hpp"
+#include "sanitise_config.hpp"
 #include "smtp/transaction.hpp"
 #include "trust.hpp"
 
@@ -131,6 +132,7 @@ struct ListenerConfig {
   std::string spool_directory = "/tmp";
   CheckConfig checks;
   TrustConfig trust;
+  SanitiseConfig sanitise;
   PolicyConfig policy;
   Limits limits;
   TimeLimits time;

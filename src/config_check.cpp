@@ -85,8 +85,7 @@ class Checker {
   }
 
   void check_proxies() {
-    const auto is_everyone = [](const base::Network& network) { return network.prefix == 0; };
-    if (std::ranges::any_of(config_.trusted_proxies, is_everyone)) {
+    if (has_everyone(config_.trusted_proxies)) {
       warn("trusted-proxy", "everyone may say that he is somebody else");
     }
     if (!config_.trusted_proxies.empty() || config_.listen.is_unix()) return;
@@ -117,8 +116,21 @@ class Checker {
       warn("max-network-flight",
            "one client network can take all octets in flight; make it less than max-flight");
     }
+    check_trust();
     if (config_.stray_bytes == StrayBytes::pass) {
       warn("stray-bytes", "messages of strangers with bare CR go on to the upstream; are you sure of it?");
+    }
+  }
+
+  /// Of a listener that strangers may connect to.
+  void check_trust() {
+    if (has_everyone(config_.trust.local))
+      warn("local-network", "everyone is local: nobody's mail is checked");
+    if (has_everyone(config_.trust.trusted)) {
+      warn("trusted-network", "everyone is trusted: nobody's mail is checked, and forged results stay");
+    }
+    if (config_.sanitise.mode == SanitiseMode::keep) {
+      warn("sanitise", "what strangers forge in our name goes on to the upstream; are you sure of it?");
     }
   }
 
@@ -132,11 +144,12 @@ class Checker {
     if (config_.listen.is_unix() || config_.listen.host == "localhost") return false;
     const auto address = base::IpAddress::parse(config_.listen.host);
     if (!address) return true;
-    for (const auto* inside :
-         {"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"}) {
-      if (base::Network::parse(inside)->contains(*address)) return false;
-    }
-    return true;
+    return std::ranges::none_of(usual_local_networks(),
+                                [&](const auto& inside) { return inside.contains(*address); });
+  }
+
+  static bool has_everyone(const std::vector<base::Network>& networks) {
+    return std::ranges::any_of(networks, [](const auto& network) { return network.prefix == 0; });
   }
 
   const BuiltConfig& built_;

@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "log.hpp"
+#include "mail/idna.hpp"
 
 // Every form is a pair of functions and half a sentence, so that a wrong value costs its author one sentence,
 // wherever it was written.
@@ -192,6 +193,15 @@ Form<base::Network> network_form() {
   };
   return {Kind::text, "an address or a network, such as 192.0.2.0/24", base::Network::parse, format,
           "NETWORK"};
+}
+
+Form<std::string> authserv_id_form() {
+  const auto parse = [](const std::string& text) -> std::optional<std::string> {
+    const auto name = std::string_view(text).substr(text.starts_with('.') ? 1 : 0);
+    return mail::to_ascii(name) ? std::optional(text) : std::nullopt;
+  };
+  return {Kind::text, "an identifier such as mx.example.org, or .example.org for a domain and all below",
+          parse, std::identity{}, "ID"};
 }
 
 Form<CertificateFiles> certificate_form() {

@@ -31,6 +31,7 @@ std::vector<Option> make_table() {
   add(table, "Who we are", identity_options());
   add(table, "Where mail goes", upstream_options());
   add(table, "TLS with clients", tls_options());
+  add(table, "Whom we trust", trust_options());
   add(table, "Checks", check_options());
   add(table, "Policy", policy_options());
   add(table, "Limits of a listener", limit_options());
@@ -45,6 +46,7 @@ std::vector<Option> make_table() {
 Draft default_draft() {
   Draft draft;
   draft.process.threads = std::max(1U, std::thread::hardware_concurrency());
+  draft.listener.trust.local = usual_local_networks();
   draft.listener.trusted_proxies = {*base::Network::parse("127.0.0.0/8"), *base::Network::parse("::1")};
   return draft;
 }
@@ -56,6 +58,12 @@ Option Option::by_default(std::string text) && {
 
 Option Option::until_restart() && {
   needs_restart = true;
+  return std::move(*this);
+}
+
+Option Option::or_none() && {
+  expects += ", or none";
+  may_be_none = true;
   return std::move(*this);
 }
 

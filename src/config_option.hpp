@@ -34,6 +34,7 @@ struct Option {
   bool is_list = false;        ///< a flag that may be repeated, an array
   bool is_of_process = false;  ///< not in [[listener]]
   bool needs_restart = false;  ///< a reload cannot change it
+  bool may_be_none = false;    ///< the word `none` is the empty list, where [] cannot be written
 
   std::function<bool(const std::string&)> accepts;
   /// Puts the values into the draft; must only be called with texts that are accepted, one unless it is a
@@ -43,6 +44,7 @@ struct Option {
 
   Option by_default(std::string text) &&;
   Option until_restart() &&;
+  Option or_none() &&;
 };
 
 /// The whole table, group by group.

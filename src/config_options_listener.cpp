@@ -37,7 +37,8 @@ std::vector<Option> place_options() {
               boolean_form(), &ListenerConfig::proxy_protocol),
       setting("xclient", "trusted proxies may send XCLIENT", boolean_form(), &ListenerConfig::xclient),
       setting("trusted-proxy", "networks that may send PROXY, XCLIENT and XFORWARD", network_form(),
-              &ListenerConfig::trusted_proxies),
+              &ListenerConfig::trusted_proxies)
+          .or_none(),
       setting("disable-extension", "what EHLO does not offer, though it could", extension_form(),
               &ListenerConfig::disabled_extensions),
       setting("stray-bytes",

@@ -19,6 +19,7 @@ namespace postern {
 std::vector<Option> place_options();
 std::vector<Option> identity_options();
 std::vector<Option> tls_options();
+std::vector<Option> trust_options();
 std::vector<Option> check_options();
 std::vector<Option> policy_options();
 std::vector<Option> upstream_options();

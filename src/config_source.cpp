@@ -46,6 +46,8 @@ std::string no_such_setting(std::string_view name) {
 
 void assign(std::vector<Assignment>& to, Assignment assignment, Problems& problems) {
   const auto& option = *assignment.option;
+  const bool is_none = option.may_be_none && assignment.values == std::vector<std::string>{"none"};
+  if (is_none) assignment.values.clear();
   const auto wrong = std::ranges::find_if_not(assignment.values, option.accepts);
   if (wrong != assignment.values.end()) {
     const auto name = assignment.origin.line == 0 ? "" : option.name + ": ";

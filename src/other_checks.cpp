@@ -41,12 +41,13 @@ void OtherChecks::start(mail::MethodResult unknown, asio::awaitable<mail::Method
   tasks_.spawn(keep(std::move(check), results_.back()));
 }
 
-void OtherChecks::sender_known(const Sending& sending) {
+void OtherChecks::sender_known(const Sending& sending, const Treatment& treatment) {
   const auto& client = sending.client;
   if (config_.tls && sending.tls && is_own_connection(client)) results_.push_back(checks::tls(*sending.tls));
-  if (client.address && !client.local) {
-    ask_about_client(client.address->unmapped(), client.helo.value_or(""));
-  }
+  sender_ = sending.sender;
+  checks_sender_ = treatment.checks_sender;
+  if (!checks_sender_) return;
+  if (client.address) ask_about_client(client.address->unmapped(), client.helo.value_or(""));
   const auto at = sending.sender.rfind('@');
   if (at != std::string::npos) ask_for_return(sending.sender.substr(at + 1), "smtp");
 }
@@ -65,10 +66,11 @@ void OtherChecks::ask_for_return(std::string_view domain, std::string_view whose
   start(unknown("x-return-mx"), checks::check_return_mx(std::string(domain), std::string(whose), resolver_));
 }
 
-void OtherChecks::header_complete(std::string_view sender, const mail::HeaderBlock& header) {
-  if (config_.aligned_from) results_.push_back(checks::aligned_from(sender, header, suffixes_));
+void OtherChecks::header_complete(const mail::HeaderBlock& header) {
+  if (config_.aligned_from && checks_sender_)
+    results_.push_back(checks::aligned_from(sender_, header, suffixes_));
   if (config_.header_sanity) results_.push_back(checks::header_sanity(header));
-  if (!config_.return_mx) return;
+  if (!config_.return_mx || !checks_sender_) return;
   const auto authors = mail::author_domains(header).domains;
   for (std::size_t index = 0; index < std::min(most_authors, authors.size()); ++index) {
     ask_for_return(authors[index], "header");

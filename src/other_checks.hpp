@@ -14,6 +14,7 @@
 #include "mail/header_block.hpp"
 #include "net/task_group.hpp"
 #include "net/tls_facts.hpp"
+#include "trust.hpp"
 
 namespace postern {
 
@@ -25,7 +26,8 @@ struct Sending {
 };
 
 /// Runs the checks of modules/checks that a listener has switched on, beside the others. What does not come
-/// in time is temperror.
+/// in time is temperror. Those of client and sender are made where the sender is checked (trust.hpp); what is
+/// about the connection or the header alone is always told.
 class OtherChecks {
  public:
   /// All of these outlive it, and it outlives what it starts in `tasks`.
@@ -33,8 +35,8 @@ class OtherChecks {
               net::TaskGroup& tasks)
       : config_(config), suffixes_(suffixes), resolver_(resolver), tasks_(tasks) {}
 
-  void sender_known(const Sending& sending);
-  void header_complete(std::string_view sender, const mail::HeaderBlock& header);
+  void sender_known(const Sending& sending, const Treatment& treatment);
+  void header_complete(const mail::HeaderBlock& header);
   /// What is known now, in the order in which the checks were started.
   std::vector<mail::MethodResult> results() const { return {results_.begin(), results_.end()}; }
 
@@ -47,6 +49,8 @@ class OtherChecks {
   const dmarc::PublicSuffixes& suffixes_;
   dns::Resolver& resolver_;
   net::TaskGroup& tasks_;
+  bool checks_sender_ = true;
+  std::string sender_;
   std::list<mail::MethodResult> results_;  // which checks write into
 };
 

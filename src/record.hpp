@@ -35,6 +35,7 @@ struct TransactionRecord {
   std::string peer;           ///< the TCP peer
   std::string client;         ///< the address the checks were made for; empty when unknown
   std::string client_source;  ///< how we know it: "tcp", "proxy", "xclient" or "xforward"
+  std::string trust;          ///< what the client is to us, unless a stranger
   std::string login;          ///< as whom the client authenticated itself with a proxy
   std::string tls;            ///< version and cipher suite; empty: in the clear
   std::string helo;
@@ -49,9 +50,10 @@ struct TransactionRecord {
   std::string decision;          ///< what the policy says: "accept"; several that differ (LMTP) as in `reply`
   std::string rule;              ///< whose word that is: "postern.toml:12"
   std::string reason;
-  bool dry_run = false;     ///< the decision is only logged
-  std::string not_checked;  ///< why iprev and SPF were not evaluated
-  std::string trouble;      ///< what made us refuse, in the words of a postmaster
+  bool dry_run = false;                ///< the decision is only logged
+  std::string not_checked;             ///< why the sender was not checked, or not all of it
+  std::vector<std::string> sanitised;  ///< fields that claimed to be ours: "Authentication-Results 2"
+  std::string trouble;                 ///< what made us refuse, in the words of a postmaster
   std::string upstream;
   std::string upstream_reply;
   std::string reply;  ///< the last the client heard; several that differ (LMTP) one after the other

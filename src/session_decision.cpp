@@ -78,7 +78,7 @@ std::vector<RecipientGroup> Session::decide(const Verdict& verdict) {
   auto& record = mail_->record;
   const auto client = client_.identity();
   const Circumstances circumstances{.listener = format(config().listen),
-                                    .standing = Standing::stranger,
+                                    .standing = mail_->checks.standing(),
                                     .client = client.address,
                                     .helo = record.helo,
                                     .sender = record.sender,
@@ -176,6 +176,7 @@ std::string Session::header_for(const RecipientGroup& group, const Verdict& verd
   const auto charset = mail_->utf8 ? mail::Charset::utf8 : mail::Charset::ascii;
   const auto stamped = stamp(mail_->message.header(), verdict, group.decision,
                              {.gate = *gate_, .hop = std::move(hop), .charset = charset}, mail_->checks);
+  mail_->record.sanitised = describe(stamped.sanitised);
   auto text = stamped.text();
   if (mail_->message.has_blank_line()) text += "\r\n";
   return text;

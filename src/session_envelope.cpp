@@ -67,6 +67,8 @@ void Session::ask(smtp::Command command, std::vector<Asked>& asked, std::vector<
     if (!is_believed) smtp::disown_sender(command.parameters);
     mail_->checks.sender_known(
         {.client = client_.identity(), .sender = mail_->record.sender, .tls = channel_.tls()});
+    const auto standing = mail_->checks.standing();
+    if (standing != Standing::stranger) mail_->record.trust = format(standing);
     mail_->record.not_checked = mail_->checks.not_checked();
     mail_->record.upstream = format(config().upstream.servers.front().endpoint);
     relay_.begin(gate_, client_.to_forward());

@@ -26,7 +26,7 @@ Stamped stamp(mail::HeaderBlock header, const Verdict& verdict, const Decision& 
               const Stamping& stamping, Authenticator& checks) {
   const auto& [gate, hop, charset] = stamping;
   const auto& config = gate.config;
-  sanitise(header, config.authserv_id);
+  auto sanitised = sanitise(header, sanitise_rules(config, checks.standing(), verdict));
   const auto own = header.size();
   header.prepend(mail::HeaderField::raw(received_field(hop, config.hostname)));
   if (config.checks.received_spf) prepend_received_spf(header, verdict);
@@ -41,7 +41,8 @@ Stamped stamp(mail::HeaderBlock header, const Verdict& verdict, const Decision& 
   return {.seal = std::move(seal),
           .header = std::move(header),
           .added = added,
-          .results = std::move(results.results)};
+          .results = std::move(results.results),
+          .sanitised = std::move(sanitised)};
 }
 
 }  // namespace postern

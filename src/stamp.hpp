@@ -10,6 +10,7 @@
 #include "mail/authentication_results.hpp"
 #include "mail/header_block.hpp"
 #include "net/world.hpp"
+#include "sanitise.hpp"
 #include "trace.hpp"
 #include "verdict.hpp"
 
@@ -28,6 +29,7 @@ struct Stamped {
   mail::HeaderBlock header;  ///< our other fields and what is left of the message's own
   std::size_t added = 0;     ///< how many fields of `header` are ours, from its top
   std::vector<mail::MethodResult> results;  ///< as Authentication-Results has them
+  Sanitised sanitised;                      ///< what the message had that only we may say
 
   /// The octets, without the blank line behind them.
   std::string text() const;

@@ -28,6 +28,13 @@ mail::MethodResult method(std::string_view name, std::string_view result) {
           .properties = {}};
 }
 
+// RFC 8601 §2.7.4: another server has seen the proof, and we believe it.
+mail::MethodResult auth_result(std::string_view login) {
+  auto result = method("auth", "pass");
+  add_property(result, "smtp", "auth", login);
+  return result;
+}
+
 mail::MethodResult dkim_result(const dkim::Signature& signature) {
   auto result = method("dkim", dkim::format(signature.result));
   if (signature.key_bits > 0)
@@ -133,6 +140,7 @@ mail::AuthenticationResults results_of(const Verdict& verdict, const Decision& d
                                        std::string_view authserv_id, mail::Charset charset) {
   mail::AuthenticationResults field{.authserv_id = std::string(authserv_id), .results = {}};
   auto& results = field.results;
+  if (!verdict.login.empty()) results.push_back(auth_result(verdict.login));
   if (verdict.dkim && verdict.dkim->empty()) results.push_back(method("dkim", "none"));
   if (verdict.dkim) std::ranges::transform(*verdict.dkim, std::back_inserter(results), dkim_result);
   if (verdict.mail_from) results.push_back(spf_result(*verdict.mail_from, "mailfrom"));
@@ -167,12 +175,6 @@ std::string dmarc_difference(const Verdict& verdict) {
     text += difference.what + ": treewalk " + difference.treewalk + ", psl " + difference.psl;
   }
   return text;
-}
-
-void sanitise(mail::HeaderBlock& header, std::string_view authserv_id) {
-  for (const auto id : header.all("Authentication-Results")) {
-    if (mail::claims_authserv_id(header.at(id), authserv_id)) header.remove(id);
-  }
 }
 
 std::string verified_name(const Verdict& verdict) {

@@ -15,8 +15,8 @@
 
 namespace postern {
 
-/// The verdict as an Authentication-Results field, one result for each identity that was evaluated: dkim,
-/// spf, dmarc, arc, iprev, others, from top to bottom. Domains have A-labels, or for a header in UTF-8
+/// The verdict as an Authentication-Results field, one result for each identity that was evaluated: auth,
+/// dkim, spf, dmarc, arc, iprev, others, from top to bottom. Domains have A-labels, or for a header in UTF-8
 /// U-labels.
 /// What was decided is said beside the DMARC result, as its disposition.
 mail::AuthenticationResults results_of(const Verdict& verdict, const Decision& decision,
@@ -28,9 +28,6 @@ void prepend_received_spf(mail::HeaderBlock& header, const Verdict& verdict);
 
 /// Where the two ways of DMARC discovery do not agree, in words for the log; empty where they do.
 std::string dmarc_difference(const Verdict& verdict);
-
-/// Removes every field that claims to be our own Authentication-Results (RFC 8601 §5).
-void sanitise(mail::HeaderBlock& header, std::string_view authserv_id);
 
 /// The client's host name, if iprev verified one.
 std::string verified_name(const Verdict& verdict);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,8 +38,13 @@ Standing standing_of(const ClientIdentity& client, const TrustConfig& config);
 /// What follows from a standing. This is the whole of what trust does; docs/trust.md has it as a table.
 struct Treatment {
   bool checks_sender = true;   ///< iprev, SPF, DMARC, DNS lists and the x- checks of client and sender
-  bool keeps_results = false;  ///< Authentication-Results that claim to be ours stay
+  bool keeps_results = false;  ///< Authentication-Results and other fields that claim to be ours stay
+  bool operator==(const Treatment&) const = default;
 };
 Treatment treatment_of(Standing standing);
+
+/// Why a client's sender checks are left out, as a sentence for the log without its full stop; empty when
+/// they are made.
+std::string why_not_checked(const ClientIdentity& client, Standing standing);
 
 }  // namespace postern

@@ -43,6 +43,7 @@ struct Verdict {
   std::vector<mail::MethodResult> others;  ///< of modules/checks: x-ptr, x-dnsbl, dnswl...
   std::optional<std::string> list_id;      ///< the mailing list the message claims to come from
   std::vector<std::string> authors;        ///< the domains of From, as it has them
+  std::string login;  ///< as whom the client authenticated itself with a proxy; empty: it did not
 };
 
 }  // namespace postern

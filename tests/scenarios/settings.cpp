@@ -147,6 +147,21 @@ const std::map<std::string, Setter>& setters() {
        [](auto& config, const auto& step) {
          config.trusted_proxies.push_back(base::Network::parse(step.text).value());
        }},
+      {"local-network",
+       [](auto& config, const auto& step) {
+         config.trust.local.push_back(base::Network::parse(step.text).value());
+       }},
+      {"trusted-network",
+       [](auto& config, const auto& step) {
+         config.trust.trusted.push_back(base::Network::parse(step.text).value());
+       }},
+      {"sanitise",
+       [](auto& config, const auto& step) {
+         using enum SanitiseMode;
+         config.sanitise.mode =
+             choose<SanitiseMode>(step, {{"remove", remove}, {"rename", rename}, {"keep", keep}});
+       }},
+      {"sanitise-id", [](auto& config, const auto& step) { config.sanitise.ids.push_back(step.text); }},
       {"switch-off", [](auto& config, const auto& step) { config.disabled_extensions.push_back(step.text); }},
       {"stray-bytes",
        [](auto& config, const auto& step) {
