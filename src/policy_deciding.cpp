@@ -61,7 +61,8 @@ void Deciding::tag(const Rule& rule, const RuleMatch& match) {
 
 TemplateValues Deciding::values_for(const Rule& rule, const std::vector<Evidence>& evidence) const {
   auto values = values_;
-  values["reason"] = rule.reason().empty() ? reason_of(message_, evidence) : rule.reason().fill(values);
+  auto reason = rule.reason().empty() ? reason_of(message_, evidence) : rule.reason().fill(values);
+  values["reason"] = reason.substr(0, max_reason_octets);
   return values;
 }
 

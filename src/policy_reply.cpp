@@ -159,7 +159,8 @@ smtp::Reply reply_of(const Rule& rule, const MessageView& message, const std::ve
   smtp::Reply reply{.code = own.code.value_or(is_final ? 550 : 451), .lines = {}};
   const auto text =
       own.text.empty() ? usual_text(rule.action(), message, evidence, values) : own.text.fill(values);
-  for (const auto& line : wrap(text)) reply.lines.push_back(status + " " + line);
+  for (const auto& line : wrap(std::string_view(text).substr(0, max_reply_octets)))
+    reply.lines.push_back(status + " " + line);
   return reply;
 }
 

@@ -42,6 +42,11 @@ inline constexpr std::size_t max_template_octets = 400;
 std::string printable_ascii(std::string_view text);
 inline constexpr std::size_t max_template_value = 255;  // the longest domain (RFC 5321 §4.5.3.1.2)
 
+/// What a template may come to, however often it names what is long: a reason, of which a field and a line of
+/// the log are made, and a reply.
+inline constexpr std::size_t max_reason_octets = 400;
+inline constexpr std::size_t max_reply_octets = 1000;
+
 /// A domain the same way, with A-labels; "unknown" when it is empty.
 std::string printable_domain(std::string_view domain);
 

@@ -124,7 +124,7 @@ reply = "{author-domain} {sender-domain} {helo} {client} {recipient-domain} {rea
 when = { tls = true }
 unless = { helo = ".example" }
 action = "reject"
-reason = "{helo}{helo}{helo}"
+reason = "{helo}{helo}{helo}{helo}{helo}"
 )";
 
 TEST(PolicyReply, NoTextOfAMessageBreaksAReplyAFieldOrAReason) {
@@ -143,6 +143,7 @@ TEST(PolicyReply, NoTextOfAMessageBreaksAReplyAFieldOrAReason) {
     message.circumstances.tls = random() % 2 == 0;
     const auto decision = policy->decide(message.verdict, message.circumstances, hostile(random));
     ASSERT_TRUE(is_printable(decision.reason)) << decision.reason;
+    ASSERT_LE(decision.reason.size(), 800u);
     if (decision.override_reason) ASSERT_TRUE(is_printable(decision.override_reason->comment));
     for (const auto& field : decision.tags) {
       ASSERT_TRUE(is_printable(field.body)) << field.body;
@@ -150,6 +151,7 @@ TEST(PolicyReply, NoTextOfAMessageBreaksAReplyAFieldOrAReason) {
     }
     if (!decision.reply) continue;
     ASSERT_TRUE(smtp::has_enhanced_code(*decision.reply));
+    ASSERT_LE(decision.reply->lines.size(), 40u);
     for (const auto& line : decision.reply->lines) {
       ASSERT_TRUE(is_printable(line)) << line;
       ASSERT_LE(line.size() + 6, smtp::max_reply_line);
