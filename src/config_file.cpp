@@ -1,5 +1,3 @@
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -7,6 +5,7 @@
 #include "base/ascii.hpp"
 #include "config_source.hpp"
 #include "policy_toml.hpp"
+#include "toml_parse.hpp"
 
 // toml++ knows the grammar and where everything stands; what the keys mean is in the table of options. Keys
 // are flat, with the names of the flags: no [table] swallows what is written below it, and no name must be
@@ -124,18 +123,14 @@ void sort(std::vector<Assignment>& assignments) {
 }  // namespace
 
 ConfigFile parse_config_file(std::string_view text, const std::string& path, Problems& problems) {
-  try {
-    const auto first = problems.size();
-    auto file = Reader(path, problems).read(toml::parse(text, path));
-    sort(file.defaults);
-    const auto place = [](const Problem& one) { return std::pair(one.origin.line, one.origin.column); };
-    std::ranges::sort(problems.begin() + static_cast<std::ptrdiff_t>(first), problems.end(), {}, place);
-    return file;
-  } catch (const toml::parse_error& error) {
-    const auto begin = error.source().begin;
-    add_error(problems, {path, begin.line, begin.column}, base::escape_controls(error.description()));
-    return {};
-  }
+  const auto first = problems.size();
+  const auto root = parse_toml(text, path, problems);
+  if (!root) return {};
+  auto file = Reader(path, problems).read(*root);
+  sort(file.defaults);
+  const auto place = [](const Problem& one) { return std::pair(one.origin.line, one.origin.column); };
+  std::ranges::sort(problems.begin() + static_cast<std::ptrdiff_t>(first), problems.end(), {}, place);
+  return file;
 }
 
 ConfigFile read_config_file(const std::string& path, Problems& problems) {

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <string>
 #include <vector>
 
 #include "config_problem.hpp"
 #include "policy_config.hpp"
+#include "toml_parse.hpp"
 
 namespace postern {
 

@@ -69,7 +69,10 @@ INSTANTIATE_TEST_SUITE_P(
         ProblemRow{"[[listener]]\nqueue = \"after\"\n", "f:1:1: this listener does not say where to listen"},
         ProblemRow{"[[listener]]\nlisten = \"*:25\"\nthreads = 2\n",
                    "f:3:1: threads: this is a setting of the process; put it above [[listener]]"},
-        ProblemRow{"queue = \n", "f:1:"}, ProblemRow{"queue = \"after\"\nqueue = \"before\"\n", "f:2:"}));
+        ProblemRow{"queue = \n", "f:1:"}, ProblemRow{"[", "f:"},
+        ProblemRow{"[\n", "f: this is not TOML: somewhere a name is missing"},
+        ProblemRow{"[=", "f: this is not TOML"},
+        ProblemRow{"queue = \"after\"\nqueue = \"before\"\n", "f:2:"}));
 
 TEST(ConfigFile, SaysEverythingThatIsWrongInItsOrder) {
   EXPECT_THAT(problems_of("b = 1\na = 1\nthreads = 0\n"),
