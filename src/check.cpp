@@ -1,11 +1,17 @@
 #include <asio/thread_pool.hpp>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <stdexcept>
 
+#include "base/ascii.hpp"
+#include "base/timestamp.hpp"
 #include "check_facts.hpp"
 #include "check_json.hpp"
 #include "check_report.hpp"
 #include "check_setup.hpp"
+#include "check_tally.hpp"
 #include "commands.hpp"
 #include "dated_world.hpp"
 #include "dns_source.hpp"
@@ -46,6 +52,27 @@ Gate without_sender(const Gate& gate) {
   return copy;
 }
 
+std::vector<std::string> all_files(const std::vector<std::string>& arguments) {
+  std::vector<std::string> files;
+  for (const auto& argument : arguments) {
+    for (auto& file : message_files(argument)) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+/// 0 where it cannot be known: of the standard input, and of what is missing.
+std::uint64_t size_of(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  return error ? 0 : size;
+}
+
+std::size_t total_size(const std::vector<std::string>& files) {
+  std::size_t total = 0;
+  for (const auto& file : files) total += size_of(file);
+  return total;
+}
+
 /// One message after the other, over one DNS cache.
 class Checker {
  public:
@@ -54,17 +81,26 @@ class Checker {
         setup_(setup),
         senderless_(without_sender(*setup.gate)),
         world_(world, command.at),
-        dns_(world_, setup.dns, setup.zone) {}
+        dns_(world_, setup.dns, setup.zone),
+        files_(all_files(command.files)),
+        is_many_(files_.size() > 1) {}
 
   asio::awaitable<void> check_all() {
-    std::vector<std::string> files;
-    for (const auto& argument : command_.files) {
-      for (auto& file : message_files(argument)) files.push_back(std::move(file));
-    }
-    for (const auto& path : files) {
+    for (const auto& path : files_) {
       MessageFile file(path);
-      for (auto message = file.next(); message; message = file.next()) co_await check(*message);
+      is_many_ = is_many_ || file.is_mbox();
+      for (auto message = file.next(); message; message = file.next()) {
+        co_await check(*message);
+        show_progress(file);
+      }
+      passed_ += size_of(path);
     }
+    progress_.erase();
+    if (is_many_ && !command_.json) {
+      std::cout << '\n';
+      tally_.print(std::cout);
+    }
+    if (!command_.record.empty()) write_record();
   }
 
   /// Whatever became of it, no question outlives the checking.
@@ -78,7 +114,7 @@ class Checker {
     const auto& gate = facts.is_sender_known ? *setup_.gate : senderless_;
     dns::Recorder recorder(world_, dns_.resolver());
     const CheckTools tools{.world = world_, .resolver = recorder, .suffixes = suffixes_, .keeps_walk = true};
-    auto inspection = co_await inspect(stored.octets, facts.arrival, gate, tools);
+    auto inspection = co_await inspect(stored.octets, facts.arrival, gate, *setup_.policy, tools);
     CheckedMessage message{.name = stored.name,
                            .had_lf = stored.had_lf,
                            .facts = std::move(facts),
@@ -86,6 +122,8 @@ class Checker {
                            .dns = recorder.exchanges(),
                            .config = gate.config};
     if (command_.explain || command_.json) message.signatures = stories_of(message);
+    recorded_.insert(recorded_.end(), message.dns.begin(), message.dns.end());
+    tally_.add(message.inspection);
     tell(message);
   }
 
@@ -97,14 +135,36 @@ class Checker {
 
   void tell(const CheckedMessage& message) {
     worst_ = std::max(worst_, worst_action(message.inspection));
+    progress_.erase();
     if (command_.json) {
       std::cout << format_json(message) << std::endl;
       return;
     }
+    if (is_many_) std::cout << styles_.bold << base::escape_controls(message.name) << styles_.reset << '\n';
     report(std::cout, message.inspection, message.facts, styles_);
     if (!command_.explain) return;
     Story story(std::cout, styles_);
     explain(story, message, command_.verbose);
+  }
+
+  void show_progress(const MessageFile& file) {
+    if (!is_many_) return;
+    const auto done = static_cast<std::size_t>(passed_ + file.position());
+    progress_.advance(done - shown_);
+    shown_ = done;
+  }
+
+  void write_record() const {
+    std::ofstream file(command_.record, std::ios::binary);
+    file << "; What the DNS said, recorded by postern check. The case is replayed by\n;     postern check "
+         << base::escape_controls(command_.files.front()) << " --zone "
+         << base::escape_controls(command_.record) << " --at " << base::format_timestamp(world_.wall_time())
+         << "\n; with the same --ip, --helo, --mail-from, --rcpt and --config. NXDOMAIN, NODATA, SERVFAIL "
+            "and TIMEOUT\n"
+            "; lines say how a question ended that has no records.\n"
+         << dns::format_zone(recorded_);
+    file.close();
+    if (!file) throw std::runtime_error("cannot write " + command_.record);
   }
 
   const CheckCommand& command_;
@@ -115,6 +175,13 @@ class Checker {
   dmarc::PublicSuffixes suffixes_;
   Styles styles_ = styles_for(STDOUT_FILENO);
   Action worst_ = Action::accept;
+  std::vector<std::string> files_;
+  bool is_many_;  // messages, perhaps
+  CheckTally tally_;
+  std::vector<dns::Exchange> recorded_;
+  ProgressBar progress_{"checking", total_size(files_)};
+  std::uint64_t passed_ = 0;  // octets of files that are done
+  std::size_t shown_ = 0;
 };
 
 asio::awaitable<void> run(net::World& world, Checker& checker, std::exception_ptr& failure) {

@@ -67,6 +67,7 @@ CheckSetup make_check_setup(const CheckCommand& command) {
   CheckSetup setup;
   leave_out_tls(config);
   leave_out_unreadable_seal(config, setup.notes);
+  setup.policy = Policy::make(config);
   setup.gate = make_gate(std::move(config));
   const bool has_own_dns = !command.dns.empty() || !command.zone.empty();
   setup.dns = has_own_dns ? command.dns : configuration.process.dns;

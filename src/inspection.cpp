@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "admission.hpp"
+#include "base/ascii.hpp"
 #include "intake.hpp"
+#include "mail/idna.hpp"
 #include "smtp/stray_octets.hpp"
 
 // No dialogue, no upstream; all between them is the code that a session runs, in the order in which it runs
@@ -25,9 +27,38 @@ std::string body_of(std::string_view message, Intake& intake) {
   return std::string(message.substr(std::min(message.size(), header)));
 }
 
-/// Recipients of equal decisions together.
-std::vector<Fate> decide(const Arrival& arrival) {
-  return {Fate{.recipients = arrival.recipients, .decision = {}, .stamped = {}}};
+/// As rules know a recipient's domain; that of `postmaster`, who has none, is empty.
+std::string domain_of(std::string_view recipient) {
+  const auto at = recipient.rfind('@');
+  const auto domain = at == recipient.npos ? std::string_view() : recipient.substr(at + 1);
+  return mail::to_ascii(domain).value_or(base::to_lower(domain));
+}
+
+Circumstances circumstances_of(const Arrival& arrival, const ListenerConfig& config) {
+  return {.listener = format(config.listen),
+          .client = arrival.client.address,
+          .helo = arrival.client.helo.value_or(""),
+          .sender = arrival.sender,
+          .tls = arrival.tls != nullptr,
+          .id = arrival.id};
+}
+
+/// Recipients of equal decisions together; without recipients, the decision for any.
+std::vector<Fate> decide(const Arrival& arrival, const Verdict& verdict, const ListenerConfig& config,
+                         const Policy& policy) {
+  const auto circumstances = circumstances_of(arrival, config);
+  if (arrival.recipients.empty()) return {{.decision = policy.decide(verdict, circumstances, "")}};
+  std::vector<Fate> fates;
+  for (const auto& recipient : arrival.recipients) {
+    auto decision = policy.decide(verdict, circumstances, domain_of(recipient));
+    const auto same = std::ranges::find(fates, decision, &Fate::decision);
+    if (same != fates.end()) {
+      same->recipients.push_back(recipient);
+    } else {
+      fates.push_back({.recipients = {recipient}, .decision = std::move(decision)});
+    }
+  }
+  return fates;
 }
 
 Hop hop_of(const Arrival& arrival, const Verdict& verdict, net::WallTime time) {
@@ -45,7 +76,7 @@ Hop hop_of(const Arrival& arrival, const Verdict& verdict, net::WallTime time) {
 }  // namespace
 
 asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, const Gate& gate,
-                                    CheckTools tools) {
+                                    const Policy& policy, CheckTools tools) {
   Admission admission{LoadLimits{}};
   const auto place = admission.admit(gate.config);
   OctetsInFlight octets(admission, *place);
@@ -69,7 +100,7 @@ asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, c
     co_return inspection;
   }
   inspection.verdict = co_await checks.finish(tools.world.now() + gate.config.time.checks);
-  inspection.fates = decide(arrival);
+  inspection.fates = decide(arrival, inspection.verdict, gate.config, policy);
   const Stamping stamping{.gate = gate,
                           .hop = hop_of(arrival, inspection.verdict, tools.world.wall_time()),
                           .charset = arrival.utf8 ? mail::Charset::utf8 : mail::Charset::ascii};

@@ -13,6 +13,7 @@
 #include "gate.hpp"
 #include "mail/header_block.hpp"
 #include "net/tls_facts.hpp"
+#include "policy.hpp"
 #include "smtp/reply.hpp"
 #include "stamp.hpp"
 #include "verdict.hpp"
@@ -55,7 +56,7 @@ struct Inspection {
 /// Authenticator, policy, stamp. The verdict is that of a session for the same facts, DNS and settings; the
 /// limits and time limits are the gate's. `message` and what is referred to outlive the call.
 asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, const Gate& gate,
-                                    CheckTools tools);
+                                    const Policy& policy, CheckTools tools);
 
 /// The worst action of a message, for an exit status.
 Action worst_action(const Inspection& inspection);

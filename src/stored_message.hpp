@@ -33,8 +33,10 @@ class MessageFile {
 
   /// Nothing at the end.
   std::optional<StoredMessage> next();
-  /// Octets read so far, for a progress bar.
+  /// Octets read so far.
   std::uint64_t position() const { return position_; }
+  /// Whether it may hold more than one message.
+  bool is_mbox() const { return is_mbox_; }
 
  private:
   bool read_line(std::string& line);

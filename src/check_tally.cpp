@@ -1,0 +1,42 @@
+#include "check_tally.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <set>
+
+namespace postern {
+
+namespace {
+
+constexpr std::size_t name_width = 12;
+
+std::string padded(std::string text) {
+  text.resize(std::max(name_width, text.size() + 1), ' ');
+  return text;
+}
+
+std::string text_of(const std::map<std::string, std::size_t>& counts) {
+  std::string text;
+  for (const auto& [word, count] : counts)
+    text += (text.empty() ? "" : ", ") + word + " " + std::to_string(count);
+  return text;
+}
+
+}  // namespace
+
+void CheckTally::add(const Inspection& inspection) {
+  ++messages_;
+  ++decisions_[std::string(format(worst_action(inspection)))];
+  // A message with two signatures that pass counts once.
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const auto& result : inspection.fates.front().stamped.results)
+    seen.emplace(result.method, result.result);
+  for (const auto& [method, result] : seen) ++results_[method][result];
+}
+
+void CheckTally::print(std::ostream& out) const {
+  out << padded("messages") << messages_ << '\n' << padded("decisions") << text_of(decisions_) << '\n';
+  for (const auto& [method, counts] : results_) out << padded(method) << text_of(counts) << '\n';
+}
+
+}  // namespace postern

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "inspection.hpp"
+
+namespace postern {
+
+/// What came out of many messages, counted.
+class CheckTally {
+ public:
+  void add(const Inspection& inspection);
+  /// How many messages were counted.
+  std::size_t messages() const { return messages_; }
+
+  /// A table: how often each method had each result, and how the messages were decided about.
+  void print(std::ostream& out) const;
+
+ private:
+  using Counts = std::map<std::string, std::size_t>;
+
+  std::map<std::string, Counts> results_;  ///< by method
+  Counts decisions_;
+  std::size_t messages_ = 0;
+};
+
+}  // namespace postern
