@@ -114,7 +114,7 @@ class Checker {
     const auto& gate = facts.is_sender_known ? *setup_.gate : senderless_;
     dns::Recorder recorder(world_, dns_.resolver());
     const CheckTools tools{.world = world_, .resolver = recorder, .suffixes = suffixes_, .keeps_walk = true};
-    auto inspection = co_await inspect(stored.octets, facts.arrival, gate, *setup_.policy, tools);
+    auto inspection = co_await inspect(stored.octets, facts.arrival, gate, tools);
     CheckedMessage message{.name = stored.name,
                            .had_lf = stored.had_lf,
                            .facts = std::move(facts),

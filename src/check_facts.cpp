@@ -73,7 +73,7 @@ CheckFacts facts_of(const CheckCommand& command, const StoredMessage& message) {
   arrival.client.address = command.client;
   if (!command.helo.empty()) arrival.client.helo = command.helo;
   arrival.client.login = command.login;
-  arrival.client.source = "command line";
+  arrival.client.source = "tcp";
   for (const auto& recipient : command.recipients)
     arrival.recipients.push_back(smtp::format_mailbox(recipient));
   arrival.tls = command.tls ? &*command.tls : nullptr;

@@ -65,9 +65,10 @@ CheckSetup make_check_setup(const CheckCommand& command) {
   const auto configuration = load(command.config);
   auto config = choose_listener(configuration, command.listener);
   CheckSetup setup;
+  if (config.policy.dry_run)
+    setup.notes.emplace_back("policy-dry-run: the decision is what it would be, and nothing is done");
   leave_out_tls(config);
   leave_out_unreadable_seal(config, setup.notes);
-  setup.policy = Policy::make(config);
   setup.gate = make_gate(std::move(config));
   const bool has_own_dns = !command.dns.empty() || !command.zone.empty();
   setup.dns = has_own_dns ? command.dns : configuration.process.dns;

@@ -7,14 +7,12 @@
 
 #include "cli.hpp"
 #include "gate.hpp"
-#include "policy.hpp"
 
 namespace postern {
 
 /// By what settings `postern check` goes.
 struct CheckSetup {
   std::shared_ptr<const Gate> gate;
-  std::shared_ptr<const Policy> policy;
   std::vector<dns::Server> dns;    ///< empty: those of this machine
   std::string zone;                ///< empty: none
   std::vector<std::string> notes;  ///< what is otherwise than in service: sentences without full stop

@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "admission.hpp"
-#include "base/ascii.hpp"
 #include "intake.hpp"
-#include "mail/idna.hpp"
+#include "recipient_groups.hpp"
 #include "smtp/stray_octets.hpp"
 
 // No dialogue, no upstream; all between them is the code that a session runs, in the order in which it runs
@@ -27,11 +26,10 @@ std::string body_of(std::string_view message, Intake& intake) {
   return std::string(message.substr(std::min(message.size(), header)));
 }
 
-/// As rules know a recipient's domain; that of `postmaster`, who has none, is empty.
+/// What the rules see of a recipient; `postmaster` has no domain.
 std::string domain_of(std::string_view recipient) {
   const auto at = recipient.rfind('@');
-  const auto domain = at == recipient.npos ? std::string_view() : recipient.substr(at + 1);
-  return mail::to_ascii(domain).value_or(base::to_lower(domain));
+  return policy_domain(at == recipient.npos ? "" : recipient.substr(at + 1));
 }
 
 Circumstances circumstances_of(const Arrival& arrival, const ListenerConfig& config) {
@@ -43,20 +41,19 @@ Circumstances circumstances_of(const Arrival& arrival, const ListenerConfig& con
           .id = arrival.id};
 }
 
-/// Recipients of equal decisions together; without recipients, the decision for any.
-std::vector<Fate> decide(const Arrival& arrival, const Verdict& verdict, const ListenerConfig& config,
-                         const Policy& policy) {
-  const auto circumstances = circumstances_of(arrival, config);
-  if (arrival.recipients.empty()) return {{.decision = policy.decide(verdict, circumstances, "")}};
+/// Without recipients, the decision for any.
+std::vector<Fate> decide(const Arrival& arrival, const Verdict& verdict, const Gate& gate) {
+  const auto circumstances = circumstances_of(arrival, gate.config);
+  if (arrival.recipients.empty()) {
+    return {{.recipients = {}, .decision = gate.policy->decide(verdict, circumstances, ""), .stamped = {}}};
+  }
+  std::vector<std::string> domains;
+  for (const auto& recipient : arrival.recipients) domains.push_back(domain_of(recipient));
   std::vector<Fate> fates;
-  for (const auto& recipient : arrival.recipients) {
-    auto decision = policy.decide(verdict, circumstances, domain_of(recipient));
-    const auto same = std::ranges::find(fates, decision, &Fate::decision);
-    if (same != fates.end()) {
-      same->recipients.push_back(recipient);
-    } else {
-      fates.push_back({.recipients = {recipient}, .decision = std::move(decision)});
-    }
+  for (auto& group : group_recipients(domains, *gate.policy, verdict, circumstances)) {
+    Fate fate{.recipients = {}, .decision = std::move(group.decision), .stamped = {}};
+    for (const auto place : group.recipients) fate.recipients.push_back(arrival.recipients[place]);
+    fates.push_back(std::move(fate));
   }
   return fates;
 }
@@ -76,7 +73,7 @@ Hop hop_of(const Arrival& arrival, const Verdict& verdict, net::WallTime time) {
 }  // namespace
 
 asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, const Gate& gate,
-                                    const Policy& policy, CheckTools tools) {
+                                    CheckTools tools) {
   Admission admission{LoadLimits{}};
   const auto place = admission.admit(gate.config);
   OctetsInFlight octets(admission, *place);
@@ -85,7 +82,7 @@ asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, c
 
   checks.sender_known({.client = arrival.client, .sender = arrival.sender, .tls = arrival.tls});
   co_await intake.feed(message);
-  co_await intake.finish(stray_octets_of(message), false);
+  co_await intake.finish(stray_octets_of(message), arrival.is_binary);
 
   Inspection inspection;
   inspection.octets = intake.octets();
@@ -100,12 +97,14 @@ asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, c
     co_return inspection;
   }
   inspection.verdict = co_await checks.finish(tools.world.now() + gate.config.time.checks);
-  inspection.fates = decide(arrival, inspection.verdict, gate.config, policy);
+  inspection.fates = decide(arrival, inspection.verdict, gate);
   const Stamping stamping{.gate = gate,
                           .hop = hop_of(arrival, inspection.verdict, tools.world.wall_time()),
                           .charset = arrival.utf8 ? mail::Charset::utf8 : mail::Charset::ascii};
   for (auto& fate : inspection.fates) {
-    fate.stamped = stamp(inspection.header, inspection.verdict, fate.decision, stamping, checks);
+    // In a dry run nothing is done to a message but what is always done.
+    const auto decision = gate.config.policy.dry_run ? Decision{} : fate.decision;
+    fate.stamped = stamp(inspection.header, inspection.verdict, decision, stamping, checks);
   }
   inspection.dns_questions = checks.dns_questions();
   inspection.dns_from_cache = checks.dns_from_cache();

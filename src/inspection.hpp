@@ -13,7 +13,6 @@
 #include "gate.hpp"
 #include "mail/header_block.hpp"
 #include "net/tls_facts.hpp"
-#include "policy.hpp"
 #include "smtp/reply.hpp"
 #include "stamp.hpp"
 #include "verdict.hpp"
@@ -27,6 +26,7 @@ struct Arrival {
   std::vector<std::string> recipients;  ///< without brackets; may be empty
   const net::TlsFacts* tls = nullptr;   ///< null: in the clear
   bool utf8 = false;                    ///< SMTPUTF8 (RFC 6531)
+  bool is_binary = false;               ///< BODY=BINARYMIME (RFC 3030)
   std::string id;                       ///< for Received and replies
 };
 
@@ -47,7 +47,9 @@ struct Inspection {
   /// message may have. Then nothing is judged, and there is no verdict.
   std::optional<smtp::Reply> refusal;
   Verdict verdict;
-  std::vector<Fate> fates;  ///< those of equal decisions together; never empty
+  /// Those of equal decisions together; never empty. Of a dry run the decision is what it would have been,
+  /// and the header what it is.
+  std::vector<Fate> fates;
   std::size_t dns_questions = 0;
   std::size_t dns_from_cache = 0;
 };
@@ -56,7 +58,7 @@ struct Inspection {
 /// Authenticator, policy, stamp. The verdict is that of a session for the same facts, DNS and settings; the
 /// limits and time limits are the gate's. `message` and what is referred to outlive the call.
 asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, const Gate& gate,
-                                    const Policy& policy, CheckTools tools);
+                                    CheckTools tools);
 
 /// The worst action of a message, for an exit status.
 Action worst_action(const Inspection& inspection);

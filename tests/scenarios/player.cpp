@@ -17,9 +17,12 @@
 
 #include "arc/verifier.hpp"
 #include "base/ascii.hpp"
+#include "comparison.hpp"
 #include "dns/zone.hpp"
 #include "fake_upstream.hpp"
+#include "message_tap.hpp"
 #include "net/sleep.hpp"
+#include "scenario_resolver.hpp"
 #include "script.hpp"
 #include "session.hpp"
 #include "settings.hpp"
@@ -30,24 +33,6 @@ namespace postern::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// The DNS of a scenario: its zone, and names that never answer at all.
-class ScenarioResolver final : public dns::Resolver {
- public:
-  ScenarioResolver(net::World& world, dns::Zone zone) : world_(world), zone_(std::move(zone)) {}
-
-  asio::awaitable<dns::Answer> resolve(dns::Question question) override {
-    if (question.name.text().starts_with("hang.")) {
-      co_await net::sleep_until(world_, world_.now() + std::chrono::hours(24));
-    }
-    auto answer = co_await zone_.resolve(std::move(question));
-    co_return answer;
-  }
-
- private:
-  net::World& world_;
-  dns::Zone zone_;
-};
 
 std::string zone_text(const Script& script) {
   std::string text;
@@ -80,12 +65,14 @@ struct Credentials {
   std::shared_ptr<const net::TlsClient> careless_client;
 };
 
-/// One play of a script. With `fail_at` 0 every expectation counts; otherwise the step of that number fails,
-/// the client goes on as well as it can, and only what Outcome says counts.
+/// One play of a script. With `fail_at` 0 every expectation counts, but for those of the log when it is JSON;
+/// otherwise the step of that number fails, the client goes on as well as it can, and only what Outcome says
+/// counts.
 class Play {
  public:
-  Play(const Script& script, const Credentials& credentials, std::size_t fail_at)
-      : script_(script), fail_at_(fail_at), credentials_(credentials) {
+  Play(const Script& script, const Credentials& credentials, std::size_t fail_at,
+       LogFormat log_format = LogFormat::text)
+      : script_(script), fail_at_(fail_at), credentials_(credentials), log_format_(log_format) {
     for (const auto& step : script_) {
       if (step.word == "offers") {
         upstream_.offers.clear();
@@ -124,6 +111,11 @@ class Play {
                           .log = log_text_.str()};
     if (fail_at_ == 0) check_end(outcome);
     return outcome;
+  }
+
+  /// After run(): whether inspect() says the same of every message. The log must be JSON.
+  std::size_t compare() const {
+    return compare_with_inspection(tap_.messages(), log_text_.str(), *gate_->get(), read_zone(script_));
   }
 
  private:
@@ -225,6 +217,7 @@ class Play {
       if (step.word == "next-client") {
         client_->close();
         input_.clear();
+        tap_.next_client();
         group.spawn(run_session());
         co_await net::sleep_until(world_, world_.now() + 1s);
       } else if (fail_at_ == 0) {
@@ -308,6 +301,7 @@ class Play {
   }
 
   asio::awaitable<void> send(std::string octets) {
+    tap_.client_sent(octets);
     const std::array buffers{asio::const_buffer(octets.data(), octets.size())};
     co_await client_->write(buffers);
   }
@@ -318,6 +312,7 @@ class Play {
       if (end != input_.npos) {
         auto line = input_.substr(0, end);
         input_.erase(0, end + 2);
+        tap_.server_said(line);
         co_return line;
       }
       std::array<char, 4096> buffer;
@@ -376,7 +371,8 @@ class Play {
       }
       if (step.word == "M:" || step.word == "M!" || step.word == "M=") check_message(step, outcome);
       if (step.word == "chain") check_chain(step, outcome);
-      if (step.word == "log" && !matches(outcome.log, "*" + step.text + "*"))
+      if (step.word == "log" && log_format_ == LogFormat::text &&
+          !matches(outcome.log, "*" + step.text + "*"))
         fail(step, "the log says:\n" + outcome.log);
       if (step.word == "U:") {
         while (seen < outcome.upstream_seen.size() && !matches(outcome.upstream_seen[seen], step.text))
@@ -450,6 +446,8 @@ class Play {
   const Script& script_;
   std::size_t fail_at_;
   const Credentials& credentials_;
+  LogFormat log_format_;
+  MessageTap tap_;
   std::size_t steps_ = 0;
   std::size_t acknowledged_ = 0;
   bool awaiting_final_ = false;
@@ -467,7 +465,7 @@ class Play {
   std::ostringstream log_text_;
   Log log_{std::make_shared<spdlog::logger>("scenario",
                                             std::make_shared<spdlog::sinks::ostream_sink_st>(log_text_)),
-           LogFormat::text};
+           log_format_};
   Admission admission_{{}};
   Pool pool_{world_};
   Services services_{.tools = {.world = world_, .resolver = resolver_, .suffixes = suffixes_},
@@ -579,11 +577,42 @@ void play(const std::filesystem::path& file) {
             << " steps failing\n";
 }
 
+/// The property that `postern check` lives by: for the same facts, DNS and settings it says what a session
+/// says. Returns how many messages were compared.
+std::size_t compare(const std::filesystem::path& file) {
+  const auto script = read_script(file);
+  const auto credentials = make_credentials(script);
+  Play play(script, credentials, 0, LogFormat::json);
+  play.run();
+  return play.compare();
+}
+
+/// So many messages at least are to be compared, or something has gone wrong with finding them.
+constexpr std::size_t least_compared = 100;
+
+int compare_all(int count, char** files) {
+  std::size_t compared = 0;
+  int failed = 0;
+  for (int index = 0; index < count; ++index) {
+    try {
+      compared += compare(files[index]);
+    } catch (const std::exception& error) {
+      std::cerr << files[index] << ": " << error.what() << '\n';
+      ++failed;
+    }
+  }
+  std::cout << compared << " messages of " << count << " scenarios: sessions and inspection were compared\n";
+  return failed == 0 && compared >= least_compared ? 0 : 1;
+}
+
 }  // namespace
 
 }  // namespace postern::test
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--compare") {
+    return postern::test::compare_all(argc - 2, argv + 2);
+  }
   int failed = 0;
   for (int index = 1; index < argc; ++index) {
     try {
