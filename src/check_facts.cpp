@@ -92,8 +92,10 @@ std::string received_hint(const mail::HeaderBlock& header) {
   base::ScannerView in(text);
   if (!base::iequals(take_token(in), "from")) return "";
   const std::string helo(take_token(in));
-  const auto by = text.find(" by ");
-  const auto address = bracketed_address(std::string_view(text).substr(0, by));
+  // What is in brackets as HELO is what the client says, behind it stands what the server saw.
+  const auto seen = in.rest().substr(0, in.rest().find(" by "));
+  const auto by_server = bracketed_address(seen);
+  const auto address = by_server ? by_server : bracketed_address(helo);
   if (!address) return "";
   return "--ip " + format(*address) + (helo.starts_with('[') ? "" : " --helo " + helo);
 }

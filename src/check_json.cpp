@@ -120,6 +120,8 @@ std::string format_json(const CheckedMessage& message) {
                     {"from", text_or_null(field_text(inspection.header, "From"))},
                     {"message-id", text_or_null(field_text(inspection.header, "Message-ID"))},
                     {"facts", json_of_facts(message.facts)},
+                    {"standing", format(inspection.standing)},
+                    {"not-checked", text_or_null(inspection.not_checked)},
                     {"refusal", refusal ? Json(one_line(*refusal)) : Json(nullptr)},
                     {"action", format(worst_action(inspection))},
                     {"fates", array_of(inspection.fates,

@@ -65,8 +65,9 @@ void explain_client(Story& story, const CheckedMessage& message) {
   story.line("sender: " +
              (message.facts.is_sender_known ? "<" + arrival.sender + ">" : "not known (--mail-from)"));
   if (!arrival.client.login.empty()) story.line("authenticated as " + arrival.client.login);
+  story.line("standing: " + std::string(format(message.inspection.standing)));
   if (!message.inspection.not_checked.empty())
-    story.line("iprev and SPF are not evaluated: " + message.inspection.not_checked);
+    story.line("the sender is not checked: " + message.inspection.not_checked);
   if (const auto& iprev = message.verdict().iprev) {
     story.line(
         "iprev: " + std::string(iprev::format(iprev->result)) +

@@ -32,8 +32,9 @@ std::string domain_of(std::string_view recipient) {
   return policy_domain(at == recipient.npos ? "" : recipient.substr(at + 1));
 }
 
-Circumstances circumstances_of(const Arrival& arrival, const ListenerConfig& config) {
+Circumstances circumstances_of(const Arrival& arrival, Standing standing, const ListenerConfig& config) {
   return {.listener = format(config.listen),
+          .standing = standing,
           .client = arrival.client.address,
           .helo = arrival.client.helo.value_or(""),
           .sender = arrival.sender,
@@ -42,8 +43,9 @@ Circumstances circumstances_of(const Arrival& arrival, const ListenerConfig& con
 }
 
 /// Without recipients, the decision for any.
-std::vector<Fate> decide(const Arrival& arrival, const Verdict& verdict, const Gate& gate) {
-  const auto circumstances = circumstances_of(arrival, gate.config);
+std::vector<Fate> decide(const Arrival& arrival, Standing standing, const Verdict& verdict,
+                         const Gate& gate) {
+  const auto circumstances = circumstances_of(arrival, standing, gate.config);
   if (arrival.recipients.empty()) {
     return {{.recipients = {}, .decision = gate.policy->decide(verdict, circumstances, ""), .stamped = {}}};
   }
@@ -88,6 +90,7 @@ asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, c
   inspection.octets = intake.octets();
   inspection.header = intake.header();
   inspection.body = body_of(message, intake);
+  inspection.standing = checks.standing();
   inspection.not_checked = checks.not_checked();
   inspection.refusal = intake.refusal();
   if (inspection.refusal) {
@@ -97,7 +100,7 @@ asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, c
     co_return inspection;
   }
   inspection.verdict = co_await checks.finish(tools.world.now() + gate.config.time.checks);
-  inspection.fates = decide(arrival, inspection.verdict, gate);
+  inspection.fates = decide(arrival, inspection.standing, inspection.verdict, gate);
   const Stamping stamping{.gate = gate,
                           .hop = hop_of(arrival, inspection.verdict, tools.world.wall_time()),
                           .charset = arrival.utf8 ? mail::Charset::utf8 : mail::Charset::ascii};

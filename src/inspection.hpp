@@ -15,6 +15,7 @@
 #include "net/tls_facts.hpp"
 #include "smtp/reply.hpp"
 #include "stamp.hpp"
+#include "trust.hpp"
 #include "verdict.hpp"
 
 namespace postern {
@@ -42,6 +43,7 @@ struct Inspection {
   mail::HeaderBlock header;  ///< as it came
   std::string body;          ///< as it came
   std::uint64_t octets = 0;
+  Standing standing = Standing::stranger;
   std::string not_checked;  ///< why iprev and SPF were not evaluated, if so
   /// What a session says of a message that it cannot relay: it is too big, or loops, or has octets that no
   /// message may have. Then nothing is judged, and there is no verdict.

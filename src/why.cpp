@@ -225,6 +225,8 @@ std::vector<std::string> why(const CheckedMessage& message) {
     return {"The message is refused before any check, whatever it says: such a message cannot be relayed."};
   }
   Sentences sentences;
+  const auto& not_checked = message.inspection.not_checked;
+  if (!not_checked.empty()) sentences.push_back("The sender was not checked: " + not_checked + ".");
   if (message.verdict().dmarc) tell_dmarc(message, sentences);
   if (message.verdict().arc) tell_arc(message, sentences);
   tell_decision(message, sentences);

@@ -99,6 +99,13 @@ class Check(support.TestCase):
         self.assertIn("SPF is not evaluated: the sender is not known (--mail-from)", said)
         self.assertNotIn("spf=", said)
 
+    def test_a_client_of_ones_own_networks_is_not_checked(self):
+        case, = self.json(GENUINE, "--ip", "127.0.0.1", "--mail-from", "a@shop.example", "--zone", ZONE)
+        self.assertEqual(case["standing"], "local")
+        self.assertTrue(case["not-checked"])
+        case, = self.json(GENUINE, *SHOP, "--login", "alice", "--zone", ZONE)
+        self.assertEqual(case["standing"], "authenticated")
+
     def test_sender_is_that_of_return_path(self):
         message = self.write("returned.eml", "Return-Path: <orders@shop.example>\n" + GENUINE.read_text())
         said = self.say(message, "--ip", "192.0.2.10", "--zone", ZONE)
