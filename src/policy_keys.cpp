@@ -101,23 +101,9 @@ Facts client_network(const MessageView& message) {
   return client ? one(base::format(client->unmapped()), Weight::verified) : Facts();
 }
 
-std::string_view word_of(Standing standing) {
-  switch (standing) {
-    case Standing::stranger:
-      return "stranger";
-    case Standing::local:
-      return "local";
-    case Standing::trusted:
-      return "trusted";
-    case Standing::authenticated:
-      return "authenticated";
-  }
-  return "";
-}
-
 Facts trust(const MessageView& message) {
   const auto standing = message.circumstances.standing;
-  return one(word_of(standing), standing == Standing::stranger ? Weight::plain : Weight::verified);
+  return one(format(standing), standing == Standing::stranger ? Weight::plain : Weight::verified);
 }
 
 Weight weight_of(bool is_verified) {

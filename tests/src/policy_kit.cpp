@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "base/ascii.hpp"
 #include "config_build.hpp"
 
@@ -79,11 +77,6 @@ void add_seal(Verdict& verdict, std::string_view text) {
   verdict.arc_trusted->results.push_back(found);
 }
 
-const std::map<std::string, Standing> standings{{"stranger", Standing::stranger},
-                                                {"local", Standing::local},
-                                                {"trusted", Standing::trusted},
-                                                {"authenticated", Standing::authenticated}};
-
 void put(Message& message, const std::string& name, const std::string& value) {
   auto& [verdict, circumstances] = message;
   if (name == "iprev") {
@@ -115,7 +108,7 @@ void put(Message& message, const std::string& name, const std::string& value) {
   } else if (name == "listener") {
     circumstances.listener = value;
   } else if (name == "trust") {
-    circumstances.standing = standings.at(value);
+    circumstances.standing = value_of<Standing>(value);
   } else if (name == "tls") {
     circumstances.tls = value == "yes";
   } else if (name == "id") {
