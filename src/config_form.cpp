@@ -200,8 +200,8 @@ Form<std::string> authserv_id_form() {
     const auto name = std::string_view(text).substr(text.starts_with('.') ? 1 : 0);
     return mail::to_ascii(name) ? std::optional(text) : std::nullopt;
   };
-  return {Kind::text, "an identifier such as mx.example.org, or .example.org for a domain and all below",
-          parse, std::identity{}, "ID"};
+  return {Kind::text, "an identifier such as mx.example.org, or .example.org for every name below it", parse,
+          std::identity{}, "ID"};
 }
 
 Form<CertificateFiles> certificate_form() {

@@ -46,7 +46,7 @@ Form<net::Endpoint> listen_form();
 Form<UpstreamServer> upstream_form();
 Form<dns::Server> dns_server_form();
 Form<base::Network> network_form();
-/// An authserv-id, or with a dot before it a domain and all below.
+/// An authserv-id, or with a dot before it all names below a domain.
 Form<std::string> authserv_id_form();
 Form<CertificateFiles> certificate_form();
 Form<std::optional<mode_t>> file_mode_form();

@@ -14,7 +14,7 @@ namespace postern {
 /// Which fields of one message claim to be ours, and what becomes of them.
 struct SanitiseRules {
   SanitiseMode mode = SanitiseMode::remove;
-  /// Of Authentication-Results: ids, or with a dot before them domains and all below.
+  /// Of Authentication-Results: names, or with a dot before them all names below.
   std::vector<std::string> ids;
   /// That only we add, besides those of BIMI and X-Disposition-*.
   std::vector<std::string> names;

@@ -15,7 +15,7 @@ enum class SanitiseMode : std::uint8_t {
 
 struct SanitiseConfig {
   SanitiseMode mode = SanitiseMode::remove;
-  /// What is ours besides the authserv-id: other ids, or with a dot before them domains and all below.
+  /// What is ours besides the authserv-id: names, or with a dot before them all names below.
   std::vector<std::string> ids;
   bool operator==(const SanitiseConfig&) const = default;
 };

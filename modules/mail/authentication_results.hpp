@@ -86,7 +86,7 @@ base::Result<AuthenticationResults, SyntaxError> parse_authentication_results(
 /// and stripped of comments.
 ///
 /// `our_id` is not empty. Neither case nor a final dot matters, nor whether a name is spelled with A-labels
-/// or U-labels. With a dot before it, it stands for that domain and every name below.
+/// or U-labels. With a dot before it, it stands for every name below that domain, and not for the domain.
 bool claims_authserv_id(const HeaderField& field, std::string_view our_id);
 
 /// The same of a body, whatever the field it stands in is called.

@@ -69,10 +69,9 @@ bool mentions(std::string_view text, std::string_view our_id) {
   return u_labels != *ours && (contains(u_labels) || spells(text, *ours));
 }
 
-bool is_in_domain(std::string_view id, std::string_view domain) {
+bool is_below(std::string_view id, std::string_view domain) {
   const auto name = to_ascii(id).value_or(base::to_lower(id));
-  const auto end = to_ascii(domain).value_or(base::to_lower(domain));
-  return name == end || name.ends_with('.' + end);
+  return name.ends_with('.' + to_ascii(domain).value_or(base::to_lower(domain)));
 }
 
 }  // namespace
@@ -86,7 +85,7 @@ bool body_claims_authserv_id(std::string_view field_body, std::string_view our_i
   if (is_domain) our_id.remove_prefix(1);
   const auto parsed = parse_authentication_results(field_body);
   if (!parsed) return mentions(bare_text(field_body), our_id);
-  return is_domain ? is_in_domain(parsed->authserv_id, our_id) : same_domain(parsed->authserv_id, our_id);
+  return is_domain ? is_below(parsed->authserv_id, our_id) : same_domain(parsed->authserv_id, our_id);
 }
 
 }  // namespace postern::mail

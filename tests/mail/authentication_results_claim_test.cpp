@@ -76,20 +76,16 @@ TEST(ClaimsAuthservId, InALabelsAndULabelsAlike) {
   }
 }
 
-TEST(ClaimsAuthservId, OfADomainAndEveryNameBelowWithADotBeforeIt) {
-  const auto claims = [](std::string_view body) {
-    return body_claims_authserv_id(body,
-                                   ".B\xc3\xbc"
-                                   "cher.example");
-  };
-  for (const auto* body : {"b\xc3\xbc"
-                           "cher.example; none",
-                           "mx.xn--bcher-kva.example; none", "a.b.XN--BCHER-KVA.example.; none",
-                           "\"a b.xn--bcher-kva.example\"; none", ";; mx.xn--bcher-kva.example"}) {
+TEST(ClaimsAuthservId, OfEveryNameBelowADomainWithADotBeforeIt) {
+  const auto claims = [](std::string_view body) { return body_claims_authserv_id(body, ".Bücher.example"); };
+  for (const auto* body :
+       {"mx.bücher.example; none", "mx.xn--bcher-kva.example; none", "a.b.XN--BCHER-KVA.example.; none",
+        "\"a b.xn--bcher-kva.example\"; none", ";; mx.xn--bcher-kva.example"}) {
     EXPECT_TRUE(claims(body)) << body;
   }
-  for (const auto* body : {"example; none", "mxn--bcher-kva.example; none", "xn--bcher-kva.example.org; none",
-                           "bucher.example; none", ";; mx.other.example"}) {
+  for (const auto* body :
+       {"bücher.example; none", "example; none", "mxn--bcher-kva.example; none",
+        "mx.xn--bcher-kva.example.org; none", "mx.bucher.example; none", ";; mx.other.example"}) {
     EXPECT_FALSE(claims(body)) << body;
   }
 }

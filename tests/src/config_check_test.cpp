@@ -125,6 +125,14 @@ const std::vector<Row> rows{
     {"an exception from a reject", refusal("dmarc = \"fail\", list-id = false"), ""},
     {"a circle by a rule", with_rule("action = \"accept\"\nupstream = \"127.0.0.1:25\""),
      "f:3:1: upstream: this is a listener: mail would go round in a circle"},
+    {"everyone is local", "listen = \"*:25\"\nlocal-network = [\"10.0.0.0/8\", \"::/0\"]",
+     "f:3:17: warning: listener *:25: everyone is local: nobody's mail is checked"},
+    {"everyone is local inside", "local-network = \"0.0.0.0/0\"", ""},
+    {"everyone is trusted", "listen = \"*:25\"\ntrusted-network = \"0.0.0.0/0\"",
+     "everyone is trusted: nobody's mail is checked, and forged results stay"},
+    {"exposed, not sanitised", "listen = \"*:25\"\nsanitise = \"keep\"",
+     "what strangers forge in our name goes on to the upstream"},
+    {"inside, not sanitised", "listen = \"100.64.0.1:25\"\nsanitise = \"keep\"", ""},
     {"exposed, stray bytes", "listen = \"*:25\"\nstray-bytes = \"pass\"", "are you sure of it?"},
 };
 
@@ -152,6 +160,10 @@ log-format = "json"
 listen = ["*:25", "unix:/run/a \"quoted\" \\path\u0001"]
 upstream = ["10 mx1.example:25", "20 mx2.example:25"]
 trusted-proxy = []
+local-network = []
+trusted-network = ["192.0.2.25", "2001:db8::/32"]
+sanitise = "rename"
+sanitise-id = ["old.example.net", ".example.org"]
 certificate = ["/a.pem:/a.key", "/b.pem"]
 tls = "may"
 final-timeout = 90

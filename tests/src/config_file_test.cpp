@@ -130,6 +130,25 @@ TEST(BuildConfig, TrustsTheOwnMachineUnlessToldOtherwise) {
   EXPECT_EQ(configuration.listeners.front().trusted_proxies.size(), 2U);
 }
 
+TEST(BuildConfig, TakesPrivateNetworksForLocalUnlessToldOtherwise) {
+  const auto unsaid = configuration_of("listen = \"127.0.0.1:25\"");
+  EXPECT_EQ(unsaid.listeners.front().trust.local, usual_local_networks());
+  EXPECT_THAT(unsaid.listeners.front().trust.trusted, IsEmpty());
+  const auto said = configuration_of("listen = \"127.0.0.1:25\"\nlocal-network = []");
+  EXPECT_THAT(said.listeners.front().trust.local, IsEmpty());
+}
+
+// A flag cannot be given no times to say that a list is empty.
+TEST(BuildConfig, NoneIsTheEmptyListOfNetworks) {
+  Problems problems;
+  std::vector<Assignment> given;
+  for (const auto* name : {"local-network", "trusted-proxy"}) assign(given, flag(name, {"none"}), problems);
+  const auto configuration = configuration_of("listen = \"127.0.0.1:25\"", given);
+  EXPECT_THAT(problems, IsEmpty());
+  EXPECT_THAT(configuration.listeners.front().trust.local, IsEmpty());
+  EXPECT_THAT(configuration.listeners.front().trusted_proxies, IsEmpty());
+}
+
 TEST(BuildConfig, FlagsOverrideTheFileInEveryListener) {
   const auto configuration = configuration_of(R"(
 threads = 2
@@ -177,6 +196,9 @@ INSTANTIATE_TEST_SUITE_P(
     Variables, Environment,
     testing::Values(VariableRow{"POSTERN_QUEUE=after", ""},
                     VariableRow{"POSTERN_DNS=192.0.2.1, 192.0.2.2", ""},
+                    VariableRow{"POSTERN_LOCAL_NETWORK=none", ""},
+                    VariableRow{"POSTERN_LOCAL_NETWORK=none, 192.0.2.1", "'none' is not valid"},
+                    VariableRow{"POSTERN_DNS_LIST=none", "'none' is not valid"},
                     VariableRow{"POSTERN_QUEUE=never", "POSTERN_QUEUE: 'never' is not valid"},
                     VariableRow{"POSTERN_QUEUE=", "POSTERN_QUEUE: this variable is empty"},
                     VariableRow{"POSTERN_UPSTREEM=a:25", "did you mean POSTERN_UPSTREAM?"},

@@ -62,6 +62,11 @@ INSTANTIATE_TEST_SUITE_P(
         FormRow{"disable-extension", "DNS", std::nullopt},
         FormRow{"hostname", "mx.example.org", "mx.example.org"}, FormRow{"hostname", "", std::nullopt},
         FormRow{"hostname", "mx example", std::nullopt}, FormRow{"spool-directory", "", std::nullopt},
+        FormRow{"sanitise", "rename", "rename"}, FormRow{"sanitise", "delete", std::nullopt},
+        FormRow{"sanitise-id", ".example.org", ".example.org"},
+        FormRow{"sanitise-id", "mx.bücher.example", "mx.bücher.example"},
+        FormRow{"sanitise-id", ".", std::nullopt}, FormRow{"sanitise-id", "", std::nullopt},
+        FormRow{"sanitise-id", "a b", std::nullopt}, FormRow{"sanitise-id", "..example", std::nullopt},
         FormRow{"log-level", "loud", std::nullopt}));
 
 TEST(EditDistance, CountsWhatMustBeChanged) {

@@ -56,7 +56,7 @@ TEST(Sanitise, RemovesResultsThatClaimToBeOurs) {
 TEST(Sanitise, RemovesResultsOfOtherIdsThatAreOurs) {
   expect({{"Authentication-Results: old.example.net; none\r\n", false},
           {"Authentication-Results: new.old.example.net; none\r\n", true},
-          {"Authentication-Results: corp.example; none\r\n", false},
+          {"Authentication-Results: corp.example; none\r\n", true},
           {"Authentication-Results: a.B.Corp.Example.; none\r\n", false},
           {"Authentication-Results: ;; a.corp.example\r\n", false},
           {"Authentication-Results: notcorp.example; none\r\n", true},
@@ -64,14 +64,9 @@ TEST(Sanitise, RemovesResultsOfOtherIdsThatAreOurs) {
 }
 
 TEST(Sanitise, KnowsDomainsInEitherSpelling) {
-  const SanitiseRules by{.mode = SanitiseMode::remove,
-                         .ids = {".b\xc3\xbc"
-                                 "cher.example"},
-                         .names = {}};
+  const SanitiseRules by{.mode = SanitiseMode::remove, .ids = {".bücher.example"}, .names = {}};
   expect({{"Authentication-Results: mx.xn--bcher-kva.example; none\r\n", false},
-          {"Authentication-Results: mx.b\xc3\xbc"
-           "cher.example; none\r\n",
-           false},
+          {"Authentication-Results: mx.bücher.example; none\r\n", false},
           {"Authentication-Results: mx.bucher.example; none\r\n", true}},
          by);
 }
