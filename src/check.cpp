@@ -96,6 +96,7 @@ class Checker {
       passed_ += size_of(path);
     }
     progress_.erase();
+    if (tally_.messages() == 0) throw std::runtime_error("there is no message in " + command_.files.front());
     if (is_many_ && !command_.json) {
       std::cout << '\n';
       tally_.print(std::cout);
@@ -123,7 +124,7 @@ class Checker {
                            .config = gate.config};
     if (command_.explain || command_.json) message.signatures = stories_of(message);
     recorded_.insert(recorded_.end(), message.dns.begin(), message.dns.end());
-    tally_.add(message.inspection);
+    tally_.add(message.inspection, message.facts.notes);
     tell(message);
   }
 
@@ -140,7 +141,11 @@ class Checker {
       std::cout << format_json(message) << std::endl;
       return;
     }
-    if (is_many_) std::cout << styles_.bold << base::escape_controls(message.name) << styles_.reset << '\n';
+    if (is_many_ && !command_.explain && !command_.verbose)
+      return report_in_a_line(std::cout, message.name, message.inspection, styles_);
+    if (is_many_) {
+      std::cout << '\n' << styles_.bold << base::escape_controls(message.name) << styles_.reset << '\n';
+    }
     report(std::cout, message.inspection, message.facts, styles_);
     if (!command_.explain) return;
     Story story(std::cout, styles_);

@@ -27,20 +27,19 @@ std::optional<std::string> return_path(const std::string& message) {
 }
 
 void find_sender(const CheckCommand& command, const StoredMessage& message, CheckFacts& facts) {
-  auto& notes = facts.notes;
   auto& sender = facts.arrival.sender;
   facts.is_sender_known = true;
   if (command.sender) {
     sender = smtp::format_mailbox(*command.sender);
   } else if (const auto path = return_path(message.octets)) {
     sender = *path;
-    notes.push_back("the sender is <" + sender + ">, by Return-Path (--mail-from says another)");
+    facts.origins.push_back("the sender is <" + sender + ">, by Return-Path (--mail-from says another)");
   } else if (message.envelope_sender) {
     sender = *message.envelope_sender;
-    notes.push_back("the sender is <" + sender + ">, by the mbox (--mail-from says another)");
+    facts.origins.push_back("the sender is <" + sender + ">, by the mbox (--mail-from says another)");
   } else {
     facts.is_sender_known = false;
-    notes.emplace_back("SPF is not evaluated: the sender is not known (--mail-from)");
+    facts.notes.emplace_back("SPF is not evaluated: the sender is not known (--mail-from)");
   }
 }
 

@@ -15,7 +15,8 @@ namespace postern {
 struct CheckFacts {
   Arrival arrival;
   bool is_sender_known = false;
-  std::vector<std::string> notes;  ///< what was taken from where, and what cannot be evaluated
+  std::vector<std::string> notes;    ///< what cannot be evaluated
+  std::vector<std::string> origins;  ///< what was taken from where
 };
 
 /// `command` outlives the facts.

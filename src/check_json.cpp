@@ -27,6 +27,8 @@ Json array_of(const Items& items, Make make) {
 }
 
 Json json_of_facts(const CheckFacts& facts) {
+  auto notes = facts.origins;
+  notes.insert(notes.end(), facts.notes.begin(), facts.notes.end());
   const auto& arrival = facts.arrival;
   const auto& client = arrival.client;
   return {{"client", client.address ? Json(format(*client.address)) : Json(nullptr)},
@@ -35,7 +37,7 @@ Json json_of_facts(const CheckFacts& facts) {
           {"recipients", arrival.recipients},
           {"login", text_or_null(client.login)},
           {"tls", arrival.tls ? Json(arrival.tls->version + " " + arrival.tls->cipher) : Json(nullptr)},
-          {"notes", facts.notes}};
+          {"notes", notes}};
 }
 
 Json json_of(const mail::Property& property) {

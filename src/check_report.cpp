@@ -99,8 +99,10 @@ std::string describe(const Decision& decision) {
 }
 
 void report(std::ostream& out, const Inspection& inspection, const CheckFacts& facts, const Styles& styles) {
-  for (const auto& note : facts.notes) {
-    out << styles.dim << "note: " << base::escape_controls(note) << styles.reset << '\n';
+  for (const auto& notes : {facts.origins, facts.notes}) {
+    for (const auto& note : notes) {
+      out << styles.dim << "note: " << base::escape_controls(note) << styles.reset << '\n';
+    }
   }
   if (inspection.refusal) {
     const auto action = worst_action(inspection);
@@ -110,6 +112,19 @@ void report(std::ostream& out, const Inspection& inspection, const CheckFacts& f
     return;
   }
   for (const auto& fate : inspection.fates) print_fate(out, inspection, fate, styles);
+}
+
+void report_in_a_line(std::ostream& out, std::string_view name, const Inspection& inspection,
+                      const Styles& styles) {
+  const auto action = worst_action(inspection);
+  out << base::escape_controls(name) << ": " << style_of(action, styles) << format(action) << styles.reset;
+  auto separator = "; ";
+  for (const auto& result : inspection.fates.front().stamped.results) {
+    out << separator << base::escape_controls(result.method + "=" + result.result);
+    separator = ", ";
+  }
+  if (inspection.refusal) out << " (" << base::escape_controls(one_line(*inspection.refusal)) << ")";
+  out << '\n';
 }
 
 std::vector<std::string> removed_fields(const mail::HeaderBlock& before, const Stamped& stamped) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <ostream>
 #include <set>
+#include <utility>
+
+#include "base/ascii.hpp"
 
 namespace postern {
 
@@ -24,9 +27,10 @@ std::string text_of(const std::map<std::string, std::size_t>& counts) {
 
 }  // namespace
 
-void CheckTally::add(const Inspection& inspection) {
+void CheckTally::add(const Inspection& inspection, const std::vector<std::string>& notes) {
   ++messages_;
   ++decisions_[std::string(format(worst_action(inspection)))];
+  for (const auto& note : notes) ++notes_[note];
   // A message with two signatures that pass counts once.
   std::set<std::pair<std::string, std::string>> seen;
   for (const auto& result : inspection.fates.front().stamped.results)
@@ -37,6 +41,10 @@ void CheckTally::add(const Inspection& inspection) {
 void CheckTally::print(std::ostream& out) const {
   out << padded("messages") << messages_ << '\n' << padded("decisions") << text_of(decisions_) << '\n';
   for (const auto& [method, counts] : results_) out << padded(method) << text_of(counts) << '\n';
+  for (const auto& [note, count] : notes_) {
+    out << "note: of " << count << (count == 1 ? " message" : " messages") << ": "
+        << base::escape_controls(note) << '\n';
+  }
 }
 
 }  // namespace postern

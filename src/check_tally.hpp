@@ -1,11 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <iosfwd>
 #include <map>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "inspection.hpp"
 
@@ -14,11 +13,12 @@ namespace postern {
 /// What came out of many messages, counted.
 class CheckTally {
  public:
-  void add(const Inspection& inspection);
+  void add(const Inspection& inspection, const std::vector<std::string>& notes);
   /// How many messages were counted.
   std::size_t messages() const { return messages_; }
 
-  /// A table: how often each method had each result, and how the messages were decided about.
+  /// A table: how the messages were decided about, how often each method had each result, and what was noted
+  /// of how many.
   void print(std::ostream& out) const;
 
  private:
@@ -26,6 +26,7 @@ class CheckTally {
 
   std::map<std::string, Counts> results_;  ///< by method
   Counts decisions_;
+  Counts notes_;
   std::size_t messages_ = 0;
 };
 

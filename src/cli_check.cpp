@@ -110,7 +110,8 @@ void CheckArguments::define_output(CLI::App& app) {
   const auto group = "What is said";
   app.add_flag("--explain", command_.explain, "tell what each check did, and why it came out so")
       ->group(group);
-  app.add_flag("--verbose", command_.verbose, "with --explain, also what was signed, to the octet")
+  app.add_flag("--verbose", command_.verbose,
+               "with --explain, also what was signed, to the octet; of many messages all that is said of one")
       ->group(group);
   app.add_flag("--json", command_.json, "one JSON object for each message, by docs/check.schema.json")
       ->group(group);

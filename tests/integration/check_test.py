@@ -69,7 +69,8 @@ class Check(support.TestCase):
         self.assertEqual(self.json(message, status=REJECT)[0]["results"], [])
 
     def test_what_is_wrong_with_the_command_is_said(self):
-        for words, status, said in [(["/nonexistent"], TROUBLE, "cannot read /nonexistent"),
+        for words, status, said in [([self.write("empty.eml", "")], TROUBLE, "there is no message in"),
+                                    (["/nonexistent"], TROUBLE, "cannot read /nonexistent"),
                                     ([GENUINE, "--ip", "mail"], USAGE, "give an IP address"),
                                     ([GENUINE, "--at", "today"], USAGE, "give a time"),
                                     ([GENUINE, "--config", "/nonexistent"], USAGE, "/nonexistent"),
@@ -141,6 +142,17 @@ class Check(support.TestCase):
         for words in [["--explain", "--verbose"], ["--json"], []]:
             self.assertNotRegex(self.say(message, *LIST, "--zone", ZONE, *words), r"[\x00-\x08\x0b-\x1f\x7f]")
 
+    def test_the_readme_shows_what_is_said(self):
+        readme = (SOURCE / "README.md").read_text()
+        shown = readme[readme.index("    Why\n"):readme.index("and above that stand the fields")].rstrip().splitlines()
+        said = self.say(ALTERED, *LIST, "--zone", ZONE, "--explain")
+        self.assertIn("\n".join(line.removeprefix("    ") for line in shown), said)
+
+    def test_tells_what_an_arc_chain_is_worth(self):
+        said = self.say(SOURCE / "tests/data/arc/rfc8617.eml", *LIST, "--zone", ZONE, "--explain")
+        self.assertIn("\n  set 1, sealed by ", said)
+        self.assertIn("The ARC chain fails, so what forwarders found counts nothing", " ".join(said.split()))
+
     # ---- JSON
 
     def test_json_has_it_all(self):
@@ -195,6 +207,8 @@ class Check(support.TestCase):
         for name in ["cur/1:2,S", "new/2", "tmp/3", "new/.hidden"]:
             (self.directory / "Maildir" / name).write_text(GENUINE.read_text())
         said = self.say(self.directory / "Maildir", "--zone", ZONE)
+        self.assertIn("Maildir/new/2: accept; dkim=pass, dmarc=pass, arc=none\n", said)
+        self.assertIn("note: of 2 messages: SPF is not evaluated", said)
         self.assertRegex(said, r"messages +2\n")
         self.assertRegex(said, r"dkim +pass 2\n")
         self.assertIn("dkim=pass", self.say("-", "--zone", ZONE, stdin=GENUINE.read_text()))
