@@ -61,7 +61,11 @@ void Authenticator::sender_known(const Sending& sending) {
   const auto& client = sending.client;
   standing_ = standing_of(client, gate_.config.trust);
   not_checked_ = why_not_checked(client, standing_);
-  if (checks_sender() && !client.address) not_checked_ = "the client's address is not known";
+  if (checks_sender() && !client.address) {
+    not_checked_ = "the client's address is not known";
+    const auto helo = client.helo.value_or("");
+    if (settings().spf) untold_spf_ = spf::mail_from_identity({}, helo, sending.sender).domain;
+  }
   if (not_checked_.empty()) check_sender(client.address->unmapped(), sending);
   verdict_.login = client.login;
   others_.sender_known(sending, treatment_of(standing_));
@@ -177,7 +181,10 @@ asio::awaitable<void> Authenticator::judge_authors(net::TimePoint deadline) {
   }
   const bool all_known = co_await tasks_.join_until(deadline);
   if (!all_known) co_await tasks_.cancel_and_join();
-  verdict_.dmarc = dmarc_->outcome(identifiers);
+  auto outcome = dmarc_->outcome(identifiers);
+  // A pass is one, and a failure that SPF could not have averted is one; the rest cannot be told, now or
+  // later.
+  if (untold_spf_.empty() || outcome.result != dmarc::Result::temperror) verdict_.dmarc = std::move(outcome);
 }
 
 std::vector<dmarc::Identifier> Authenticator::dmarc_identifiers() const {
@@ -188,6 +195,8 @@ std::vector<dmarc::Identifier> Authenticator::dmarc_identifiers() const {
   if (verdict_.mail_from) {
     const auto& outcome = verdict_.mail_from->outcome;
     identifiers.push_back({dmarc::Method::spf, status_of(outcome.result), outcome.domain});
+  } else if (!untold_spf_.empty()) {
+    identifiers.push_back({dmarc::Method::spf, dmarc::Identifier::Status::temperror, untold_spf_});
   }
   return identifiers;
 }

@@ -93,6 +93,7 @@ class Authenticator {
   std::optional<dkim::BodyHash> seal_hash_;  // of the body, to be sealed
   Standing standing_ = Standing::stranger;
   std::string not_checked_;
+  std::string untold_spf_;  // the domain that SPF would be about, of a client whose address is not known
   Verdict verdict_;
   std::optional<dmarc::Check> dmarc_;  // from the end of the header on
   net::TaskGroup tasks_;

@@ -17,6 +17,12 @@ bool is_name_octet(char c) {
   return base::is_alnum(c) || std::string_view("-._:[]").find(c) != std::string_view::npos;
 }
 
+/// 203.0.113.300 is no name: it is an address, and mistyped (RFC 3696 §2).
+bool is_numeric(std::string_view name) {
+  const auto last = name.substr(name.rfind('.') + 1);
+  return std::ranges::all_of(last, base::is_digit);
+}
+
 }  // namespace
 
 std::string comparable_domain(std::string_view name) {
@@ -26,7 +32,7 @@ std::string comparable_domain(std::string_view name) {
 bool DomainSet::add(std::string_view pattern) {
   const bool is_below = pattern.starts_with('.');
   const auto name = mail::to_ascii(pattern.substr(is_below ? 1 : 0));
-  if (!name || !std::ranges::all_of(*name, is_name_octet)) return false;
+  if (!name || !std::ranges::all_of(*name, is_name_octet) || is_numeric(*name)) return false;
   patterns_.insert((is_below ? "." : "") + *name);
   return true;
 }

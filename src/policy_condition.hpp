@@ -24,8 +24,6 @@ class Condition {
   std::optional<Fact> exception(const MessageView& message) const;
   /// Whether a single value would make it hold.
   bool admits(const Fact& fact) const;
-  /// It asks only whether there is a value, such as whether a check was made.
-  bool admits_every_word() const { return !key_->words.empty() && words_.size() >= key_->words.size(); }
 
  private:
   explicit Condition(const PolicyKey& key) : key_(&key) {}

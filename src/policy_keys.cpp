@@ -26,13 +26,19 @@ Facts truth(bool value, Weight weight = Weight::plain, std::string detail = "") 
   return {{"true", weight, std::move(detail)}};
 }
 
+/// What a sender can bring about by himself, for a domain or with a server of his own, is a claim: that it
+/// passes says nothing of who the author is.
+Fact result(std::string_view word) {
+  return {std::string(word), word == "pass" ? Weight::claimed : Weight::plain};
+}
+
 Facts spf_result(const std::optional<SpfResult>& spf) {
-  return spf ? one(format(spf->outcome.result)) : Facts();
+  return spf ? Facts{result(format(spf->outcome.result))} : Facts();
 }
 
 Facts iprev_result(const MessageView& message) {
   const auto& iprev = message.verdict.iprev;
-  return iprev ? one(format(iprev->result)) : Facts();
+  return iprev ? Facts{result(format(iprev->result))} : Facts();
 }
 
 Facts dkim_results(const MessageView& message) {
@@ -40,24 +46,28 @@ Facts dkim_results(const MessageView& message) {
   if (!signatures) return {};
   if (signatures->empty()) return one("none");
   Facts facts;
-  for (const auto& signature : *signatures) facts.push_back({std::string(format(signature.result))});
+  for (const auto& signature : *signatures) facts.push_back(result(format(signature.result)));
   return facts;
 }
 
 Facts dmarc_result(const MessageView& message) {
   const auto& dmarc = message.verdict.dmarc;
-  return dmarc ? one(format(dmarc->result)) : Facts();
+  if (!dmarc) return {};
+  return one(format(dmarc->result), dmarc->result == dmarc::Result::pass ? Weight::verified : Weight::plain);
 }
 
 Facts arc_result(const MessageView& message) {
   const auto& arc = message.verdict.arc;
-  return arc ? one(format(arc->result)) : Facts();
+  return arc ? Facts{result(format(arc->result))} : Facts();
 }
 
-/// Only where DMARC came to a result is there a policy that was asked for, and an alignment that counts.
+/// Where there is a policy that was asked for. That of a temperror counts: whoever forges a message can see
+/// to it that some question of the DNS fails.
 bool has_dmarc_policy(const Verdict& verdict) {
   using enum dmarc::Result;
-  return verdict.dmarc && (verdict.dmarc->result == pass || verdict.dmarc->result == fail);
+  if (!verdict.dmarc) return false;
+  const auto result = verdict.dmarc->result;
+  return result == pass || result == fail || (result == temperror && verdict.dmarc->record);
 }
 
 Facts dmarc_policy(const MessageView& message) {
@@ -148,12 +158,14 @@ PolicyKey domain_key(std::string name, std::function<Facts(const MessageView&)> 
   return {.name = std::move(name), .kind = domain, .words = {}, .facts = std::move(facts)};
 }
 
-/// A check of modules/checks, by the name it has in Authentication-Results.
-PolicyKey other_key(std::string name, Words words, Weight weight = Weight::plain) {
-  const auto facts = [name, weight](const MessageView& message) {
+/// A check of modules/checks, by the name it has in Authentication-Results; what its pass is worth, and the
+/// rest.
+PolicyKey other_key(std::string name, Words words, Weight pass = Weight::claimed,
+                    Weight rest = Weight::plain) {
+  const auto facts = [name, pass, rest](const MessageView& message) {
     Facts found;
     for (const auto& result : message.verdict.others) {
-      if (result.method == name) found.push_back({result.result, weight});
+      if (result.method == name) found.push_back({result.result, result.result == "pass" ? pass : rest});
     }
     return found;
   };
@@ -181,7 +193,8 @@ std::vector<PolicyKey> make_table() {
             return truth(message.circumstances.standing == Standing::authenticated, Weight::verified);
           },
           true),
-      truth_key("tls", [](const MessageView& message) { return truth(message.circumstances.tls); }),
+      truth_key("tls",
+                [](const MessageView& message) { return truth(message.circumstances.tls, Weight::claimed); }),
       {.name = "listener",
        .kind = listener,
        .words = {},
@@ -194,15 +207,15 @@ std::vector<PolicyKey> make_table() {
       truth_key("allowed", allowed, true),
       truth_key("denied", [](const MessageView& message) { return listed(message.denied, Weight::plain); }),
       other_key("x-dnsbl", {"none", "fail", "temperror", "permerror"}),
-      other_key("dnswl", {"none", "pass", "temperror", "permerror"}),
+      other_key("dnswl", {"none", "pass", "temperror", "permerror"}, Weight::verified),
       other_key("x-ptr", {"pass", "fail", "temperror"}),
       other_key(
           "x-aligned-from",
           {"pass", "domain-pass", "orgdomain-pass", "fail", "null", "null-smtp", "null-header", "error"},
-          Weight::claimed),
+          Weight::claimed, Weight::claimed),
       other_key("x-return-mx", {"pass", "warn", "fail", "temperror"}),
       other_key("x-tls", {"pass"}),
-      other_key("x-header-sanity", {"pass", "neutral", "fail"}, Weight::claimed),
+      other_key("x-header-sanity", {"pass", "neutral", "fail"}, Weight::claimed, Weight::claimed),
   };
 }
 

@@ -55,7 +55,7 @@ std::vector<AccessList::Clue> AccessList::clues(const Verdict& verdict,
   const auto sender = sender_domain(circumstances);
   const bool is_sender_right = is_sender_verified(verdict, circumstances);
   if (sender && is_sender_right) all.push_back({spf_, "spf:", *sender, true});
-  if (sender) all.push_back({domains_, "", *sender, is_sender_right});
+  if (sender) all.push_back({domains_, "", *sender, false});
   for (const auto& author : verdict.authors) {
     all.push_back({domains_, "", author, is_author_verified(verdict, author)});
   }

@@ -8,8 +8,8 @@
 // The presets are text, and read by the reader that reads everybody's rules, so that an administrator can
 // print one, paste it into his file and change it. docs/policy.md has the same texts; a test compares.
 //
-// Each begins with the administrator's own lists, which speak before what others say of a message. `dmarc`
-// with all its words asks only whether DMARC was evaluated: users of ours and our own networks are not meant.
+// Each begins with the administrator's own lists, which speak before what others say of a message. Who is
+// denied is a stranger: users of ours and our own networks are not meant.
 
 namespace postern {
 
@@ -22,7 +22,7 @@ when = { allowed = true }
 action = "accept"
 
 [[policy.rule]]
-when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
+when = { denied = true, trust = "stranger" }
 action = "quarantine"
 
 # A forwarder that you trust says that the message was genuine when it came there.
@@ -30,9 +30,14 @@ action = "quarantine"
 when = { dmarc = "fail", arc-trusted = true }
 action = "accept"
 
-# What fails DMARC, and whose domain asks for more than a look.
+# What fails DMARC, or may fail when the DNS says more, and whose domain asks for more than a look.
 [[policy.rule]]
-when = { dmarc = "fail", dmarc-policy = ["quarantine", "reject"] }
+when = { dmarc = ["fail", "temperror"], dmarc-policy = ["quarantine", "reject"] }
+action = "quarantine"
+
+# Nobody can tell from it who wrote it: From is missing, there twice, or unreadable.
+[[policy.rule]]
+when = { dmarc = "permerror" }
 action = "quarantine"
 )";
 
@@ -43,7 +48,7 @@ when = { allowed = true }
 action = "accept"
 
 [[policy.rule]]
-when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
+when = { denied = true, trust = "stranger" }
 action = "reject"
 
 # A forwarder that you trust says that the message was genuine when it came there.
@@ -64,6 +69,16 @@ action = "reject"
 [[policy.rule]]
 when = { dmarc = "fail", dmarc-policy = ["quarantine", "reject"] }
 action = "quarantine"
+
+# The DNS does not say now whether it fails; later it may.
+[[policy.rule]]
+when = { dmarc = "temperror", dmarc-policy = ["quarantine", "reject"] }
+action = "defer"
+
+# Nobody can tell from it who wrote it: From is missing, there twice, or unreadable.
+[[policy.rule]]
+when = { dmarc = "permerror" }
+action = "quarantine"
 )";
 
 constexpr std::string_view strict =
@@ -77,7 +92,7 @@ when = { allowed = true }
 action = "accept"
 
 [[policy.rule]]
-when = { denied = true, dmarc = ["none", "pass", "fail", "temperror", "permerror"] }
+when = { denied = true, trust = "stranger" }
 action = "reject"
 
 # A forwarder that you trust says that the message was genuine when it came there.
@@ -98,6 +113,11 @@ action = "quarantine"
 [[policy.rule]]
 when = { dmarc = "temperror" }
 action = "defer"
+
+# Nobody can tell from it who wrote it: From is missing, there twice, or unreadable.
+[[policy.rule]]
+when = { dmarc = "permerror" }
+action = "reject"
 )";
 
 }  // namespace

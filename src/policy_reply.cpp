@@ -110,6 +110,12 @@ std::string usual_text(RuleAction action, const MessageView& message, const std:
   return link.empty() || !explains ? text : text + " See " + link;
 }
 
+/// What is ours alone explains nothing to who hears the reason.
+bool is_circumstance(const Evidence& evidence) {
+  const auto& key = evidence.key->name;
+  return key == "trust" || key == "listener" || key == "recipient-domain" || key == "tls";
+}
+
 }  // namespace
 
 TemplateValues template_values(const MessageView& message, const std::string& link) {
@@ -143,7 +149,7 @@ std::string reason_of(const MessageView& message, const std::vector<Evidence>& e
   for (const auto& one : evidence) {
     const bool is_said = names_dmarc && one.key->name == "dmarc-policy";
     const bool is_absent_exception = one.key->excepts && one.fact.value == "false";
-    if (is_said || is_absent_exception) continue;
+    if (is_said || is_absent_exception || is_circumstance(one)) continue;
     text += (text.empty() ? "" : "; ") + in_words(one, message);
   }
   return text.empty() ? "local policy" : text;

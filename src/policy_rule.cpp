@@ -40,10 +40,6 @@ base::Result<std::vector<Condition>, std::string> make_conditions(
   return conditions;
 }
 
-void keep(std::vector<Evidence>& evidence, const Condition& condition, Fact fact) {
-  if (!condition.admits_every_word()) evidence.push_back({&condition.key(), std::move(fact)});
-}
-
 }  // namespace
 
 bool rests_on_claims(const std::vector<Evidence>& evidence) {
@@ -93,7 +89,7 @@ RuleMatch Rule::match(const MessageView& message) const {
   RuleMatch found;
   for (const auto& condition : when_) {
     if (auto fact = condition.match(message)) {
-      keep(found.evidence, condition, std::move(*fact));
+      found.evidence.push_back({&condition.key(), std::move(*fact)});
     } else if (auto exception = condition.exception(message)) {
       found.exceptions.push_back({&condition.key(), std::move(*exception)});
     } else {

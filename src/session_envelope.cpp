@@ -89,6 +89,12 @@ void Session::gather_recipients(std::vector<Asked>& asked, std::vector<EnvelopeC
       next_ = std::move(event);
       return;
     }
+    // What is said to a recipient who may be decided apart depends on who has been accepted.
+    if (command && !batch.empty() && batch.back().verb == smtp::Verb::rcpt &&
+        is_decided_apart(batch.back().path, command->path)) {
+      next_ = std::move(event);
+      return;
+    }
     ++commands_;
     if (command) {
       ask(std::move(*command), asked, batch);
@@ -138,13 +144,14 @@ std::optional<smtp::Reply> Session::refuse(const smtp::Command& command,
   if (recipients == 0) return std::nullopt;
   if (is_one_by_one()) return replies::one_recipient_at_a_time();
   if (recipients >= config().limits.recipients) return replies::too_many_recipients();
-  const auto& first = accepted.empty() ? *std::ranges::find_if(pending, is_recipient) : accepted.front();
-  if (is_decided_apart(first.path, command.path)) return replies::recipient_decided_apart();
+  const bool is_apart = !accepted.empty() && is_decided_apart(accepted.front().path, command.path);
+  if (is_apart) return replies::recipient_decided_apart();
   return std::nullopt;
 }
 
 bool Session::is_decided_apart(const smtp::Path& one, const smtp::Path& other) const {
-  return !is_lmtp() && gate_->policy->may_differ(policy_domain(one.domain), policy_domain(other.domain));
+  const bool may_refuse = !is_lmtp() && !config().policy.dry_run;
+  return may_refuse && gate_->policy->may_differ(policy_domain(one.domain), policy_domain(other.domain));
 }
 
 bool Session::is_one_by_one() const {

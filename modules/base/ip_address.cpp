@@ -43,15 +43,27 @@ std::string format(const IpAddress& address) {
   return text;
 }
 
+namespace {
+
+/// A network of IPv4-mapped addresses as that of the addresses they map.
+Network unmapped(const Network& network) {
+  constexpr int mapped_prefix = 96;
+  const auto address = network.address.unmapped();
+  if (address == network.address || network.prefix < mapped_prefix) return network;
+  return {address, network.prefix - mapped_prefix};
+}
+
+}  // namespace
+
 std::optional<Network> Network::parse(std::string_view text) {
   const auto slash = text.find('/');
   const auto address = IpAddress::parse(text.substr(0, slash));
   if (!address) return std::nullopt;
   const int longest = address->is_v4() ? 32 : 128;
-  if (slash == text.npos) return Network{*address, longest};
+  if (slash == text.npos) return unmapped({*address, longest});
   const auto prefix = parse_decimal(text.substr(slash + 1));
   if (!prefix || *prefix > static_cast<unsigned>(longest)) return std::nullopt;
-  return Network{*address, static_cast<int>(*prefix)};
+  return unmapped({*address, static_cast<int>(*prefix)});
 }
 
 bool Network::contains(const IpAddress& other) const {

@@ -40,7 +40,8 @@ struct Network {
   IpAddress address;
   int prefix = 32;
 
-  /// "192.0.2.0/24", "2001:db8::/32" or a single address; host bits may be set and are ignored.
+  /// "192.0.2.0/24", "2001:db8::/32" or a single address; host bits may be set and are ignored. A
+  /// network of IPv4-mapped addresses is read as that of the IPv4 addresses.
   static std::optional<Network> parse(std::string_view text);
   /// Families never mix: ::ffff:192.0.2.1 is not in 192.0.2.0/24 unless unmapped first.
   bool contains(const IpAddress& other) const;

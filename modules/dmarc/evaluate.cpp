@@ -70,10 +70,9 @@ Outcome evaluate_record(const Discovery& discovery, const std::vector<Identifier
   outcome.record_policy = *discovery.record->policy;
   outcome.identifiers = align_all(identifiers, discovery, organizations);
   const auto requested = requested_policy(discovery);
-  if (requested) {
-    outcome.policy = requested->policy;
-    outcome.policy_tag = requested->tag;
-  }
+  // Whether sp= or np= holds may not be known now, and p= is what there is.
+  outcome.policy = requested ? requested->policy : outcome.record_policy;
+  if (requested) outcome.policy_tag = requested->tag;
   judge(outcome, requested.has_value());
   return outcome;
 }

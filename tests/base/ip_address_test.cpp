@@ -36,6 +36,12 @@ TEST(Network, ReadsABlockOrASingleAddress) {
   }
 }
 
+TEST(Network, OfMappedAddressesIsThatOfTheAddresses) {
+  EXPECT_EQ(Network::parse("::ffff:192.0.2.0/120"), (Network{address("192.0.2.0"), 24}));
+  EXPECT_EQ(Network::parse("::ffff:192.0.2.1"), (Network{address("192.0.2.1"), 32}));
+  EXPECT_EQ(Network::parse("::/0"), (Network{address("::"), 0}));
+}
+
 TEST(Network, HoldsTheAddressesThatAgreeInItsPrefix) {
   struct Case {
     const char* network;

@@ -37,9 +37,9 @@ TEST(AccessList, AnEntryIsAboutAMessage) {
       {"192.0.2.0/24", "client=", ""},
       {"bounce.example", "", "bounce.example?"},
       {"bounce.example", "spf=fail", "bounce.example?"},
-      {"bounce.example", "spf=pass", "bounce.example"},
+      {"bounce.example", "spf=pass", "bounce.example?"},  // From may say anything
       {"bounce.example", "sender=<> spf=pass", ""},
-      {".example", "spf=pass", ".example"},
+      {".example", "spf=pass", ".example?"},
       {"example.com", "", "example.com?"},
       {"example.com", "dmarc=pass/none", "example.com"},
       {"example.com", "dmarc=fail/none spf=pass", "example.com?"},

@@ -45,7 +45,7 @@ const std::vector<Row> of_presets{
     {preset("quarantine"), "dmarc=none", "accept"},
     {preset("quarantine"), "dmarc=pass/reject", "accept"},
     {preset("quarantine"), "dmarc=temperror", "accept"},
-    {preset("quarantine"), "dmarc=permerror", "accept"},
+    {preset("quarantine"), "dmarc=permerror", "quarantine by preset quarantine:21"},
     {preset("quarantine"), "dmarc=fail/none", "accept"},
     {preset("quarantine"), "dmarc=fail/quarantine", "quarantine by preset quarantine:16"},
     {preset("quarantine"), "dmarc=fail/reject", "quarantine by preset quarantine:16, local_policy"},
@@ -90,7 +90,7 @@ const std::vector<Row> of_presets{
     {preset("strict"), "dmarc=fail/quarantine", "quarantine by preset strict:24"},
     {preset("strict"), "dmarc=fail/none", "accept"},
     {preset("strict"), "dmarc=temperror", "defer by preset strict:29 451 4.7.26"},
-    {preset("strict"), "dmarc=permerror", "accept"},
+    {preset("strict"), "dmarc=permerror", "reject by preset strict:34 550 5.7.26"},
     {preset("strict"), "dmarc=none", "accept"},
     {preset("strict"), "", "accept"},
     {preset("strict"), "dmarc=fail/reject list-id=l.example",
@@ -160,11 +160,17 @@ const std::vector<Row> of_rules{
      "dmarc=fail/quarantine", "quarantine by f:3 to 192.0.2.9:25"},
     {rule("action = \"accept\"\nupstream = \"[2001:db8::9]:25\""), "", "accept by f:3 to [2001:db8::9]:25"},
 
+    // What a sender can bring about by himself is a claim: it excepts from nothing.
+    {rule("when = { dmarc = \"fail\" }\nunless = { arc = \"pass\" }\naction = \"reject\""),
+     "dmarc=fail/reject arc=pass", "quarantine by f:3, local_policy (arc=pass)"},
+    {preset("strict") + rule("when = { dmarc = \"fail\", spf = \"pass\" }\naction = \"accept\""),
+     "dmarc=fail/reject spf=pass", "quarantine by preset strict:20, local_policy (spf=pass)"},
+
     // `unless` excepts when all of it holds.
     {rule("when = { spf = \"fail\" }\nunless = { dkim = \"pass\", tls = true }\naction = \"reject\""),
      "spf=fail dkim=pass:a.example", "reject by f:3 550 5.7.23"},
     {rule("when = { spf = \"fail\" }\nunless = { dkim = \"pass\", tls = true }\naction = \"reject\""),
-     "spf=fail dkim=pass:a.example tls=yes", "accept"},
+     "spf=fail dkim=pass:a.example tls=yes", "quarantine by f:3"},
     {rule("when = { spf = \"fail\" }\nunless = { dkim = \"pass\" }\naction = \"reject\""), "spf=fail",
      "reject by f:3 550 5.7.23"},
 
