@@ -158,13 +158,19 @@ class DmarcLooking {
     auto& section = report_.section("By the public suffix list (RFC 7489)");
     section.lines.push_back("organizational domain: " + listed.organizational_domain->text());
     section.lines.push_back(listed.record ? "record of " + name_of(listed.record_domain) : "no record");
-    if (agree) co_return;
+    if (agree || (!listed.record && !discovery_.record)) co_return;
     report_.remark(
-        {base::note("receivers that still go by the public suffix list find another organizational domain "
-                    "or record",
-                    "Publish a record at the domain itself, and psd=n at the organizational domain, and "
-                    "both agree")},
+        {base::note("receivers that still go by the public suffix list find another organizational "
+                    "domain or record",
+                    advice_to_agree(*listed.organizational_domain))},
         domain_.text(), "");
+  }
+
+  /// The walk ends at psd=n, or takes the record with the fewest labels.
+  std::string advice_to_agree(const dns::Name& listed) const {
+    const bool is_below = listed.is_within(*discovery_.organizational_domain);
+    return is_below ? "Publish a record with psd=n at " + name_of(listed) + ", and both agree"
+                    : "Publish a record at " + name_of(listed) + ", and no psd=n below it, and both agree";
   }
 
   asio::awaitable<void> look_at_misplaced() {

@@ -42,7 +42,8 @@ std::string describe(const dns::Question& question, const dns::Answer& answer) {
 }
 
 asio::awaitable<LookReport> look_at(DnsLook look, LookTools tools) {
-  LookReport report{.sections = {}, .remarks = {}, .has_trouble = false, .praise = ""};
+  LookReport report;
+  report.praise = "";
   const auto begin = tools.world.now();
   const auto answer = co_await tools.resolver.resolve(look.question);
   const auto time = std::chrono::ceil<std::chrono::milliseconds>(tools.world.now() - begin);

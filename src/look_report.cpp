@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <ostream>
 
 // A remark is shown with the record it is about and a line of carets under the place. Records may hold 64 kB
@@ -17,8 +18,6 @@ using base::Severity;
 
 /// More lines of one text say no more.
 constexpr std::size_t longest_line = 1200;
-/// A hostile record can earn thousands.
-constexpr std::size_t most_remarks = 40;
 
 /// JSON too is made of this: it is UTF-8, and DNS is any octets.
 std::string visible(std::string_view text) {
@@ -92,22 +91,22 @@ std::vector<LookReport::Remark> worst_first(const LookReport& report) {
   std::vector<LookReport::Remark> remarks;
   for (const auto severity : {Severity::error, Severity::warning, Severity::note}) {
     for (const auto& remark : report.remarks) {
-      if (remark.finding.severity == severity && remarks.size() < most_remarks) remarks.push_back(remark);
+      if (remark.finding.severity == severity && remarks.size() < LookReport::most_remarks)
+        remarks.push_back(remark);
     }
   }
   return remarks;
 }
 
-std::size_t count(const LookReport& report, Severity severity) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      report.remarks, [&](const auto& one) { return one.finding.severity == severity; }));
+std::size_t count_all(const LookReport& report) {
+  return std::accumulate(report.counts.begin(), report.counts.end(), std::size_t{0});
 }
 
 /// "1 error, 2 warnings"
 std::string totals(const LookReport& report) {
   std::string text;
   for (const auto severity : {Severity::error, Severity::warning, Severity::note}) {
-    const auto number = count(report, severity);
+    const auto number = report.count(severity);
     if (number == 0) continue;
     text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + std::string(format(severity)) +
             (number == 1 ? "" : "s");
@@ -153,13 +152,16 @@ LookReport::Section& LookReport::section(std::string title) {
 }
 
 void LookReport::remark(base::Findings findings, const std::string& owner, const std::string& record) {
-  for (auto& finding : findings) remarks.push_back({std::move(finding), owner, record});
+  for (auto& finding : findings) {
+    auto& number = counts[static_cast<std::size_t>(finding.severity)];
+    if (++number <= most_remarks) remarks.push_back({std::move(finding), owner, record});
+  }
 }
 
 int exit_status(const LookReport& report) {
-  if (count(report, Severity::error) > 0) return 4;
+  if (report.count(Severity::error) > 0) return 4;
   if (report.has_trouble) return 1;
-  return count(report, Severity::warning) > 0 ? 3 : 0;
+  return report.count(Severity::warning) > 0 ? 3 : 0;
 }
 
 void print(const LookReport& report, std::ostream& out, const Styles& styles, std::size_t width) {
@@ -170,7 +172,7 @@ void print(const LookReport& report, std::ostream& out, const Styles& styles, st
   }
   const auto remarks = worst_first(report);
   for (const auto& remark : remarks) print(remark, out, styles, width);
-  const auto left_out = report.remarks.size() - remarks.size();
+  const auto left_out = count_all(report) - remarks.size();
   if (left_out > 0) out << "... and " << left_out << " more\n";
   if (!remarks.empty()) out << '\n';
   print_summary(report, out, styles);
@@ -184,7 +186,7 @@ std::string format_json(const LookReport& report) {
   for (const auto& section : report.sections) json["sections"].push_back(to_json(section));
   const auto remarks = worst_first(report);
   for (const auto& remark : remarks) json["findings"].push_back(to_json(remark));
-  json["left_out"] = report.remarks.size() - remarks.size();
+  json["left_out"] = count_all(report) - remarks.size();
   return json.dump(2) + "\n";
 }
 

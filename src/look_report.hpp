@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <iosfwd>
 #include <string>
@@ -25,8 +26,12 @@ struct LookReport {
     std::string record;  ///< its text, in which the finding's place is; empty when there is none
   };
 
+  /// Of each severity so many are kept: a hostile record earns thousands, each with a copy of its text.
+  static constexpr std::size_t most_remarks = 40;
+
   std::vector<Section> sections;
   std::vector<Remark> remarks;
+  std::array<std::size_t, 3> counts{};  ///< of each severity, kept or not
   /// Some of it could not be learnt: DNS trouble.
   bool has_trouble = false;
   /// Said when there is nothing else to say.
@@ -34,6 +39,7 @@ struct LookReport {
 
   Section& section(std::string title);
   void remark(base::Findings findings, const std::string& owner, const std::string& record);
+  std::size_t count(base::Severity severity) const { return counts[static_cast<std::size_t>(severity)]; }
 };
 
 /// 4 with errors, else 1 with DNS trouble (there may be more to say), else 3 with warnings, else 0: the exit

@@ -67,11 +67,6 @@ spf::Request request_of(const SpfLook& look, net::WallTime now) {
   return request;
 }
 
-bool has_errors(const LookReport& report) {
-  return std::ranges::any_of(
-      report.remarks, [](const auto& remark) { return remark.finding.severity == base::Severity::error; });
-}
-
 void report_outcome(const SpfLook& look, const spf::Outcome& outcome, LookReport& report) {
   auto& section =
       report.section(base::format(*look.client) + ": " + std::string(spf::format(outcome.result)));
@@ -83,7 +78,7 @@ void report_outcome(const SpfLook& look, const spf::Outcome& outcome, LookReport
     section.lines.push_back("  " + std::to_string(outcome.walk.left_out) + " more that do not match");
   }
   if (outcome.result == spf::Result::temperror) report.has_trouble = true;
-  if (outcome.result == spf::Result::permerror && !has_errors(report)) {
+  if (outcome.result == spf::Result::permerror && report.count(base::Severity::error) == 0) {
     report.remark({base::error(outcome.problem, "Mend it: this client is neither let in nor kept out")}, "",
                   "");
   }

@@ -22,6 +22,9 @@ namespace {
 using base::error;
 using base::warning;
 
+/// Of a record of 64 kB each term may be a mistake; it is not for us to mend them.
+constexpr std::size_t most_foreign_findings = 5;
+
 bool asks_dns(const TermView& term) {
   const auto* directive = term.directive();
   return directive != nullptr && !std::holds_alternative<All>(directive->mechanism) &&
@@ -144,6 +147,7 @@ class Surveyor {
     auto& step = survey_.steps[at];
     if (!judged_.insert(step.target).second) return;
     for (auto& finding : lint_record(step.record)) {
+      if (step.record_findings.size() == most_foreign_findings) break;
       if (finding.severity == base::Severity::error) step.record_findings.push_back(std::move(finding));
     }
   }

@@ -127,6 +127,19 @@ TEST(SpfLook, PointsAtATermInItsOwnRecord) {
             "include:none.example");
 }
 
+TEST(SpfLook, KeepsAFewOfTenThousandMistakes) {
+  std::string strings;
+  for (int i = 0; i < 200; ++i) {
+    strings += " \"";
+    if (i == 0) strings += "v=spf1 ";
+    for (int j = 0; j < 50; ++j) strings += "x ";
+    strings += '"';
+  }
+  const auto report = look(spf_of("a.example"), "a.example. TXT" + strings + "\n");
+  EXPECT_EQ(report.count(base::Severity::error), 10'000U);
+  EXPECT_LE(report.remarks.size(), 3 * LookReport::most_remarks);
+}
+
 TEST(DmarcLook, ShowsTheWalkAndWhatApplies) {
   const auto report = look(
       DmarcLook{name("a.b.example.com")},
@@ -175,9 +188,20 @@ TEST(DmarcLook, DoubtsASuffixThatIsNoneAlsoFromBelow) {
 }
 
 TEST(DmarcLook, ComparesWithThePublicSuffixList) {
-  const auto report = look(DmarcLook{name("a.b.example.com")},
-                           "_dmarc.b.example.com. TXT \"v=DMARC1; p=reject; rua=mailto:d@b.example.com\"\n");
-  EXPECT_THAT(problems(report), ElementsAre(HasSubstr("public suffix list")));
+  const auto advice = [](std::string_view domain, std::string_view zone) {
+    const auto report = look(DmarcLook{name(domain)}, zone);
+    return report.remarks.empty() ? "" : report.remarks.back().finding.advice;
+  };
+  // The walk finds less than the list: an organization below the registered domain.
+  EXPECT_THAT(advice("a.b.example.com",
+                     "_dmarc.b.example.com. TXT \"v=DMARC1; p=reject; rua=mailto:d@b.example.com\"\n"),
+              StartsWith("Publish a record at _dmarc.example.com"));
+  // And more: a suffix of the list's private part that publishes a record as if it were no suffix.
+  EXPECT_THAT(
+      advice("user.github.io", "_dmarc.github.io. TXT \"v=DMARC1; p=reject; rua=mailto:d@github.io\"\n"),
+      StartsWith("Publish a record with psd=n at _dmarc.user.github.io"));
+  EXPECT_THAT(problems(look(DmarcLook{name("a.b.example.com")}, "")),
+              ElementsAre(HasSubstr("no DMARC record")));
 }
 
 TEST(DmarcLook, SaysWhatCannotBeKnown) {
