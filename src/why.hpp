@@ -12,4 +12,8 @@ namespace postern {
 /// Sentences, each with its full stop; they may hold text from the message.
 std::vector<std::string> why(const CheckedMessage& message);
 
+/// Its part about DMARC, for a message whose verdict has it (why_dmarc.cpp).
+using Sentences = std::vector<std::string>;
+void tell_dmarc(const CheckedMessage& message, Sentences& sentences);
+
 }  // namespace postern

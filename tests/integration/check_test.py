@@ -44,8 +44,6 @@ class Check(support.TestCase):
     def config(self, text):
         return self.write("postern.toml", SETTINGS + text)
 
-    # ---- the decision
-
     def test_exit_status_says_the_decision(self):
         for preset, status in [("tag", ACCEPT), ("quarantine", QUARANTINE), ("enforce", QUARANTINE), ("strict", REJECT)]:
             said = self.say(ALTERED, *LIST, "--zone", ZONE, "--config", self.config(f'policy-preset = "{preset}"\n'),
@@ -80,8 +78,6 @@ class Check(support.TestCase):
             self.assertEqual(run.returncode, status, run.stderr)
             self.assertIn(said, run.stderr)
 
-    # ---- what would be done to the header
-
     def test_fields_are_shown_as_they_would_be_written(self):
         forged = "Authentication-Results: mx.example.org; dkim=pass\n"
         message = self.write("forged.eml", forged + GENUINE.read_text())
@@ -91,8 +87,6 @@ class Check(support.TestCase):
         self.assertIn("Received: from mail.shop.example (mail.shop.example [192.0.2.10])\n", said)
         self.assertIn("for <bob@example.org>; Fri, 1 May 2026 10:00:00 +0000", said)
         self.assertIn("Removed:\n" + forged, said)
-
-    # ---- what is not known is not guessed
 
     def test_says_what_was_not_evaluated(self):
         said = self.say(GENUINE, "--zone", ZONE)
@@ -119,8 +113,6 @@ class Check(support.TestCase):
         said = self.say(message, "--zone", ZONE, "--explain")
         self.assertIn("the topmost Received says: --ip 192.0.2.10 --helo mail.shop.example\n", said)
         self.assertNotIn("spf=", said)
-
-    # ---- why
 
     def test_explains_why_a_forwarded_message_failed(self):
         said = self.say(ALTERED, *LIST, "--zone", ZONE, "--explain")
@@ -153,8 +145,6 @@ class Check(support.TestCase):
         self.assertIn("\n  set 1, sealed by ", said)
         self.assertIn("The ARC chain fails, so what forwarders found counts nothing", " ".join(said.split()))
 
-    # ---- JSON
-
     def test_json_has_it_all(self):
         case, = self.json(ALTERED, *LIST, "--rcpt", "bob@example.org", "--zone", ZONE)
         self.assertEqual(case["dmarc"]["result"], "fail")
@@ -168,8 +158,6 @@ class Check(support.TestCase):
         files = [*DEMO.glob("messages/*.eml"), *SOURCE.glob("tests/data/*/*.eml")]
         cases = self.json(*files, *LIST, "--zone", SOURCE / "tests/data/dkim/rfc.zone")
         self.assertEqual(len(cases), len(files))
-
-    # ---- recording
 
     def test_a_recorded_case_is_replayed_alike(self):
         record = self.directory / "case.zone"
@@ -189,8 +177,6 @@ class Check(support.TestCase):
         replayed = self.say(*facts, "--zone", record)
         without_times = re.compile(r" \((below 1|\d+) ms\)")
         self.assertEqual(without_times.sub("", recorded), without_times.sub("", replayed))
-
-    # ---- many messages
 
     def test_mbox_has_its_messages_one_by_one(self):
         text = ALTERED.read_text() + ">From here on it is quoted\n"
