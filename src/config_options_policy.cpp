@@ -26,14 +26,14 @@ Form<std::string> entry_form() {
   const auto parse = [](const std::string& text) {
     return is_list_entry(text) ? std::optional(text) : std::nullopt;
   };
-  return {Kind::text, std::string(list_entry_forms), parse, std::identity{}};
+  return {Kind::text, std::string(list_entry_forms), parse, std::identity{}, "ENTRY"};
 }
 
 Form<std::string> field_name_form() {
   const auto parse = [](const std::string& text) {
     return problem_with_field_name(text) ? std::nullopt : std::optional(text);
   };
-  return {Kind::text, "the name of a header field that begins with X-", parse, std::identity{}};
+  return {Kind::text, "the name of a header field that begins with X-", parse, std::identity{}, "FIELD"};
 }
 
 /// An empty text cannot be a value; "none" stands for it.
@@ -47,7 +47,7 @@ Form<std::string> link_form() {
     return text;
   };
   const auto format = [](const std::string& link) { return link.empty() ? std::string("none") : link; };
-  return {Kind::text, "an address that begins with https://, or none", parse, format};
+  return {Kind::text, "an address that begins with https://, or none", parse, format, "URL"};
 }
 
 }  // namespace
