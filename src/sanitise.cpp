@@ -37,6 +37,12 @@ std::string_view behind_colon(const mail::HeaderField& field) {
   return field.raw().substr(field.raw().find(':') + 1);
 }
 
+std::string_view body_of(const mail::HeaderField& field) {
+  auto text = behind_colon(field);
+  if (text.ends_with("\r\n")) text.remove_suffix(2);
+  return text;
+}
+
 bool is_any_of(std::string_view name, const std::vector<std::string>& names) {
   return std::ranges::any_of(names, [name](const auto& other) { return base::iequals(name, other); });
 }
@@ -73,7 +79,7 @@ class Finder {
 
   bool is_claim(const mail::HeaderField& field, std::string_view name) const {
     if (base::iequals(name, "Authentication-Results")) {
-      return claims_id(base::trim(behind_colon(field)), rules_.ids);
+      return claims_id(body_of(field), rules_.ids);
     }
     if (base::istarts_with(name, "ARC-")) return is_false_chain(field, name);
     // Each of these but the sender's own tells what a receiver has verified (BIMI, §6 and §7 of the draft).

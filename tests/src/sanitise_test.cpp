@@ -48,6 +48,7 @@ TEST(Sanitise, RemovesResultsThatClaimToBeOurs) {
           {"Authentication-Results: (x) \"mx.example.org\" 1; none\r\n", false},
           {"Authentication-Results:\r\n mx.example.org; none\r\n", false},
           {"Authentication-Results: ;;; mx.exa(c)mple.org\r\n", false},
+          {"Authentication-Results: amx.example.org; none\r\r\n", false},
           {"Authentication-Results: other.example; none\r\n", true},
           {"Authentication-Results: other.example; dkim=pass header.d=mx.example.org\r\n", true},
           {"Authentication-Results: mx.example.org.evil.example; none\r\n", true}});
