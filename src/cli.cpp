@@ -78,6 +78,7 @@ Grammar::Grammar() {
   check->add_option("file", checked_file, "the file")->required()->type_name("FILE");
   check->footer("Ends with 0 when nothing is wrong, warnings aside, and with 2 when something is.");
   show_flags.define(*show);
+  show_flags.define_file_argument(*show);
   show->footer(SettingFlags::legend());
   sink_arguments.define(*sink);
   send_arguments.define(*send);

@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "base/ascii.hpp"
+
 namespace postern {
 
 namespace {
@@ -39,9 +41,13 @@ void define_setting(CLI::App& app, const Option& option, std::vector<std::string
 }  // namespace
 
 void SettingFlags::define(CLI::App& app) {
-  app.add_option("--config", file_, "a TOML file with these settings, and [[listener]] tables")
+  app.add_option("--config", option_file_, "a TOML file with these settings, and [[listener]] tables")
       ->type_name("FILE");
   for (const auto& option : options()) define_setting(app, option, values_[&option]);
+}
+
+void SettingFlags::define_file_argument(CLI::App& app) {
+  app.add_option("file", argument_file_, "the file; the same as --config")->type_name("FILE");
 }
 
 std::string SettingFlags::legend() {
@@ -54,10 +60,20 @@ std::string SettingFlags::legend() {
          "option without a value is a switch: --dkim=false turns it off.";
 }
 
-ConfigSources SettingFlags::sources(Problems& problems) const {
+std::string SettingFlags::file(Problems& problems) const {
   const auto* variable = std::getenv("POSTERN_CONFIG");
-  ConfigSources sources{.file = file_.empty() && variable ? variable : file_,
-                        .given = read_environment(environment(), problems)};
+  if (variable && !*variable) {
+    add_error(problems, {"POSTERN_CONFIG"}, "this variable is empty: give a path, or unset it");
+  }
+  if (!option_file_.empty() && !argument_file_.empty()) {
+    add_error(problems, {"--config"}, "a file is given already: " + base::escape_controls(argument_file_));
+  }
+  if (!argument_file_.empty()) return argument_file_;
+  return option_file_.empty() && variable ? variable : option_file_;
+}
+
+ConfigSources SettingFlags::sources(Problems& problems) const {
+  ConfigSources sources{.file = file(problems), .given = read_environment(environment(), problems)};
   for (const auto& option : options()) {
     const auto& values = values_.at(&option);
     if (values.empty()) continue;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "config_check_places.hpp"
 #include "config_check_policy.hpp"
 
-// Each rule looks at one listener (a few at the whole) and speaks of the setting that should be changed.
+// Each rule looks at one listener, and speaks of the setting that should be changed. What listeners are to
+// each other is in config_check_places.cpp, what policy is to them in config_check_policy.cpp.
 
 namespace postern {
 
@@ -23,6 +25,7 @@ class Checker {
     check_proxies();
     check_lmtp();
     check_exposure();
+    check_sizes();
     check_checks();
   }
 
@@ -37,11 +40,6 @@ class Checker {
   void check_upstream() {
     const auto& upstream = config_.upstream;
     if (upstream.servers.empty()) return error("upstream", "there is no upstream; say where the mail goes");
-    for (const auto& server : upstream.servers) {
-      if (server.endpoint == config_.listen) {
-        error("upstream", "it is its own upstream: mail would go round in a circle");
-      }
-    }
     if (upstream.pool > 0 && (upstream.xclient || upstream.proxy_protocol)) {
       error("upstream-pool",
             "connections that speak for one client (upstream-xclient, upstream-proxy-protocol) "
@@ -134,7 +132,21 @@ class Checker {
     }
   }
 
+  void check_sizes() {
+    const auto& load = built_.configuration.process.load;
+    const auto& largest = config_.limits.message_octets;
+    if (largest <= load.octets && largest <= load.octets_per_network) return;
+    const bool of_network = load.octets_per_network < load.octets;
+    warn("max-message-size", std::string("a message of that size is never taken: ") +
+                                 (of_network ? "max-network-flight" : "max-flight") +
+                                 " is less, and its client hears 452 each time");
+  }
+
   void check_checks() {
+    if (config_.checks.dmarc && !(config_.checks.spf && config_.checks.dkim)) {
+      warn(config_.checks.spf ? "dkim" : "spf",
+           "DMARC passes by SPF or DKIM: without one of them genuine mail fails it");
+    }
     if (const auto problem = problem_with(config_.checks)) error(problem->setting, problem->text);
     for (const auto& warning : warnings_about(config_.checks)) warn("spf-engine", warning);
   }
@@ -157,20 +169,6 @@ class Checker {
   const ListenerConfig& config_;
   Problems& problems_;
 };
-
-void check_places(const BuiltConfig& built, Problems& problems) {
-  const auto& listeners = built.configuration.listeners;
-  if (listeners.empty()) {
-    add_error(problems, {}, "there is nowhere to listen: give --listen, or a file that says listen");
-  }
-  for (std::size_t i = 0; i < listeners.size(); ++i) {
-    const auto same = std::ranges::find(listeners, listeners[i].listen, &ListenerConfig::listen);
-    if (same - listeners.begin() < static_cast<std::ptrdiff_t>(i)) {
-      add_error(problems, built.origin_of(i, "listen"),
-                "listener " + net::format(listeners[i].listen) + ": there is another one at this place");
-    }
-  }
-}
 
 }  // namespace
 

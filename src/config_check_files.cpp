@@ -36,7 +36,8 @@ void check_certificates(const ListenerConfig& config, const Origin& origin, net:
     const net::TlsServer server(files);
     for (const auto& warning : server.warnings(now)) add_warning(problems, origin, warning);
   } catch (const std::exception& error) {
-    add_error(problems, origin, error.what());
+    const auto expects = find_option("certificate")->expects;
+    add_error(problems, origin, std::string(error.what()) + "; a certificate is " + expects);
   }
 }
 

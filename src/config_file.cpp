@@ -1,15 +1,18 @@
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "base/ascii.hpp"
+#include "config_file_hints.hpp"
 #include "config_source.hpp"
 #include "policy_toml.hpp"
 #include "toml_parse.hpp"
 
 // toml++ knows the grammar and where everything stands; what the keys mean is in the table of options. Keys
 // are flat, with the names of the flags: no [table] swallows what is written below it, and no name must be
-// learnt twice. Rules are no settings, and have a reader of their own.
+// learnt twice. Rules are no settings, and have a reader of their own. Paths are those of the file: one that
+// does not begin with a slash begins at its directory, wherever the program is started.
 
 namespace postern {
 
@@ -18,7 +21,8 @@ namespace {
 /// One file being read.
 class Reader {
  public:
-  Reader(const std::string& path, Problems& problems) : path_(path), problems_(problems) {}
+  Reader(const std::string& path, Problems& problems)
+      : path_(path), directory_(std::filesystem::path(path).parent_path()), problems_(problems) {}
 
   ConfigFile read(const toml::table& root) {
     ConfigFile file;
@@ -54,7 +58,8 @@ class Reader {
     const std::string name(key.str());
     const auto origin = origin_of(key.source());
     const auto* option = find_option(name);
-    if (!option) return add_error(problems_, origin, no_such_setting(name));
+    if (!option)
+      return add_error(problems_, origin, is_table(node) ? no_such_table(name) : no_such_setting(name));
     if (in_listener && option->is_of_process) {
       return add_error(problems_, origin,
                        name + ": this is a setting of the process; put it above [[listener]]");
@@ -64,8 +69,13 @@ class Reader {
       return add_error(problems_, origin_of(node.source()),
                        name + ": this " + type_of(node) + " is not valid: give " + expected_of(*option));
     }
+    if (option->rebase) {
+      for (auto& value : *values) value = option->rebase(value, directory_);
+    }
     assign(assignments, {option, std::move(*values), origin_of(node.source())}, problems_);
   }
+
+  static bool is_table(const toml::node& node) { return node.is_table() || node.is_array_of_tables(); }
 
   static std::optional<std::vector<std::string>> values_of(const Option& option, const toml::node& node) {
     const auto* array = node.as_array();
@@ -111,6 +121,7 @@ class Reader {
   }
 
   const std::string& path_;
+  const std::string directory_;
   Problems& problems_;
 };
 

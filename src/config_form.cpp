@@ -93,12 +93,21 @@ Form<bool> boolean_form() {
   return words;
 }
 
+namespace {
+
+std::string rebase_path(const std::string& path, const std::string& directory) {
+  if (path.empty() || path.starts_with('/') || directory.empty()) return path;
+  return directory + (directory.ends_with('/') ? "" : "/") + path;
+}
+
+}  // namespace
+
 Form<std::string> path_form() {
   const auto parse = [](const std::string& text) -> std::optional<std::string> {
     if (text.empty() || std::ranges::any_of(text, base::is_control)) return std::nullopt;
     return text;
   };
-  return {Kind::text, "a path", parse, std::identity{}, "FILE"};
+  return {Kind::text, "a path", parse, std::identity{}, "FILE", rebase_path};
 }
 
 Form<std::string> directory_form() {
@@ -213,7 +222,13 @@ Form<CertificateFiles> certificate_form() {
   const auto format = [](const CertificateFiles& files) {
     return files.key.empty() ? files.chain : files.chain + ":" + files.key;
   };
-  return {Kind::text, "CHAIN.PEM:KEY.PEM, or one file that has both", parse, format, "FILE[:FILE]"};
+  const auto rebase = [parse, format](const std::string& text, const std::string& directory) {
+    const auto files = parse(text);
+    if (!files) return text;
+    const auto key = files->key.empty() ? "" : rebase_path(files->key, directory);
+    return format({rebase_path(files->chain, directory), key});
+  };
+  return {Kind::text, "CHAIN.PEM:KEY.PEM, or one file that has both", parse, format, "FILE[:FILE]", rebase};
 }
 
 Form<std::optional<mode_t>> file_mode_form() {

@@ -29,6 +29,8 @@ struct Form {
   /// What stands for a value in `--help`: `NETWORK`, `FILE`, or all there are, as `off|may|require`. Shells
   /// complete by it.
   std::string placeholder = "VALUE";
+  /// Where the text has paths: the same text with each that is relative taken from a directory.
+  std::function<std::string(const std::string& text, const std::string& directory)> rebase = {};
 };
 
 Form<std::uint64_t> number_form(std::uint64_t least, std::uint64_t most);

@@ -67,6 +67,11 @@ Option Option::or_none() && {
   return std::move(*this);
 }
 
+Option Option::never_empty() && {
+  needs_value = true;
+  return std::move(*this);
+}
+
 std::span<const Option> options() {
   static const auto table = make_table();
   return table;

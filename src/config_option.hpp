@@ -31,12 +31,15 @@ struct Option {
   Kind kind = Kind::text;
   std::string expects;         ///< completes "give ..."
   std::string placeholder;     ///< what stands for a value: `NETWORK`, `off|may|require`
+  bool needs_value = false;    ///< an empty list makes no sense
   bool is_list = false;        ///< a flag that may be repeated, an array
   bool is_of_process = false;  ///< not in [[listener]]
   bool needs_restart = false;  ///< a reload cannot change it
   bool may_be_none = false;    ///< the word `none` is the empty list, where [] cannot be written
 
   std::function<bool(const std::string&)> accepts;
+  /// Empty unless values have paths: see Form.
+  std::function<std::string(const std::string& text, const std::string& directory)> rebase;
   /// Puts the values into the draft; must only be called with texts that are accepted, one unless it is a
   /// list.
   std::function<void(Draft&, const std::vector<std::string>&)> set;
@@ -45,6 +48,7 @@ struct Option {
   Option by_default(std::string text) &&;
   Option until_restart() &&;
   Option or_none() &&;
+  Option never_empty() &&;
 };
 
 /// The whole table, group by group.

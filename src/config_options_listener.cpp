@@ -14,7 +14,8 @@ Form<smtp::Protocol> protocol_form() {
 std::vector<Option> place_options() {
   return {
       setting("listen", "where to accept mail; `*` is every address", listen_form(), &Draft::listen)
-          .by_default("none: it must be given"),
+          .by_default("none: it must be given")
+          .never_empty(),
       setting("protocol", "what clients speak: SMTP, or LMTP for those that deliver to a mail store",
               protocol_form(), &ListenerConfig::protocol),
       setting("queue", "on which side of the MTA's queue we stand",
@@ -78,7 +79,8 @@ std::vector<Option> upstream_options() {
   return {
       setting("upstream", "the next server, which gets the mail; of several, the lowest priority first",
               upstream_form(), &ListenerConfig::upstream, &UpstreamConfig::servers)
-          .by_default("none: it must be given"),
+          .by_default("none: it must be given")
+          .never_empty(),
       setting("upstream-protocol", "what the next server speaks", protocol_form(), &ListenerConfig::upstream,
               &UpstreamConfig::protocol),
       setting("upstream-tls",

@@ -55,6 +55,7 @@ Option setting(std::string name, std::string help, Form<T> form, First Owner::* 
   option.kind = form.kind;
   option.expects = form.expects;
   option.placeholder = form.placeholder;
+  option.rebase = form.rebase;
   option.is_list = is_vector<Field>;
   option.is_of_process = std::is_same_v<Owner, ProcessConfig>;
   option.accepts = [parse = form.parse](const std::string& text) { return parse(text).has_value(); };

@@ -48,6 +48,10 @@ void assign(std::vector<Assignment>& to, Assignment assignment, Problems& proble
   const auto& option = *assignment.option;
   const bool is_none = option.may_be_none && assignment.values == std::vector<std::string>{"none"};
   if (is_none) assignment.values.clear();
+  if (option.needs_value && assignment.values.empty()) {
+    return add_error(problems, assignment.origin,
+                     option.name + ": this list is empty: give " + option.expects);
+  }
   const auto wrong = std::ranges::find_if_not(assignment.values, option.accepts);
   if (wrong != assignment.values.end()) {
     const auto name = assignment.origin.line == 0 ? "" : option.name + ": ";

@@ -20,7 +20,9 @@ void print_form(ManualPage& page) {
       "file is one listener itself.");
   page.paragraph(
       "Text stands in quotes, numbers, `true` and `false` do not. Times and sizes are texts with a unit, or "
-      "numbers. A list is one value, or several in brackets. An unknown key is an error.");
+      "numbers. A list is one value, or several in brackets. A path that does not begin with a slash begins "
+      "at "
+      "the directory of the file. An unknown key is an error.");
   page.paragraph(
       "`postern config check` says what is wrong with a file, `postern config show` what is in force.");
   page.section("EXAMPLE");

@@ -98,6 +98,32 @@ class CommandLine(support.TestCase):
         again = self.run_postern("config", "show", "--config", str(self.write("shown.toml", shown)))
         self.assertEqual(again.stdout, shown)
 
+    def test_show_takes_the_file_as_its_argument(self):
+        example = str(SOURCE / "packaging" / "postern.toml")
+        shown = self.run_postern("config", "show", example)
+        self.assertEqual((shown.returncode, shown.stdout),
+                         (0, self.run_postern("config", "show", "--config", example).stdout))
+        self.assertEqual(self.run_postern("config", "show", example, POSTERN_CONFIG="/nonexistent").stdout, shown.stdout)
+        self.assert_refused(self.run_postern("config", "show", example, "--config", example), "--config: a file is given")
+
+    def test_an_empty_variable_names_no_file(self):
+        self.assert_refused(self.run_postern("config", "show", POSTERN_CONFIG=""), "POSTERN_CONFIG: this variable is empty")
+
+    def test_paths_of_a_file_begin_at_its_directory(self):
+        self.write("zone", "good.example. A 192.0.2.1\n")
+        file = self.write("f.toml", 'listen = "127.0.0.1:25"\nupstream = "127.0.0.1:26"\nzone = "zone"\n')
+        run = self.run_postern("config", "check", str(file))
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        # Those of options begin where the program is started.
+        self.assert_refused(self.run_postern("serve", "--config", str(file), "--zone", "zone"), "zone: cannot read")
+
+    def test_says_what_a_certificate_is(self):
+        self.write("a.pem", "")
+        file = self.write("tls.toml", 'listen = "127.0.0.1:25"\nupstream = "127.0.0.1:26"\ntls = "may"\n'
+                                      'certificate = "a.pem,a.key"\n')
+        self.assert_refused(self.run_postern("config", "check", str(file)),
+                            "a certificate is CHAIN.PEM:KEY.PEM, or one file that has both")
+
     def test_show_prints_no_keys(self):
         key = self.write("secret.key", "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n")
         run = self.run_postern("config", "show", "--certificate", f"/mx.pem:{key}")

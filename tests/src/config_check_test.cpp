@@ -68,11 +68,50 @@ std::string refusal(const std::string& condition, const std::string& lines = "")
 
 const std::vector<Row> rows{
     {"whole", "", ""},
-    {"nowhere", "listen = []", "there is nowhere to listen"},
-    {"no upstream", "upstream = []", "there is no upstream; say where the mail goes"},
+    {"nowhere", "listen = []", "f:2:10: listen: this list is empty: give HOST:PORT"},
+    {"no upstream", "upstream = []", "f:1:12: upstream: this list is empty: give HOST:PORT"},
     {"circle", "listen = \"127.0.0.1:25\"\nupstream = \"127.0.0.1:25\"",
      "f:2:12: listener 127.0.0.1:25: it is its own"},
     {"twice", "listen = [\"127.0.0.1:25\", \"127.0.0.1:25\"]", "there is another one at this place"},
+    {"circle by another name", "upstream = \"localhost:25\"\nlisten = \"127.0.0.1:25\"",
+     "localhost:25 is this listener itself: mail would go round in a circle"},
+    {"circle of a name", "upstream = \"127.0.0.1:25\"\nlisten = \"localhost:25\"",
+     "127.0.0.1:25 is this listener"},
+    {"circle of all addresses", "upstream = \"127.0.0.1:25\"\nlisten = \"*:25\"",
+     "127.0.0.1:25 is this listener"},
+    {"circle of all of IPv4", "upstream = \"127.0.0.3:25\"\nlisten = \"0.0.0.0:25\"",
+     "is this listener itself"},
+    {"circle of all of IPv6", "upstream = \"[::1]:25\"\nlisten = \"[::]:25\"", "is this listener itself"},
+    {"circle by the address of all", "upstream = \"0.0.0.0:25\"\nlisten = \"127.0.0.1:25\"",
+     "is this listener"},
+    {"circle by a mapped address", "upstream = \"[::ffff:127.0.0.1]:25\"\nlisten = \"127.0.0.1:25\"",
+     "is this listener"},
+    {"circle of a socket", "upstream = \"unix:/run/x\"\nlisten = \"unix:/run/x\"", "it is its own upstream"},
+    {"another port", "upstream = \"127.0.0.1:26\"\nlisten = \"*:25\"", ""},
+    {"another family", "upstream = \"[::1]:25\"\nlisten = \"0.0.0.0:25\"", ""},
+    {"another loopback address", "upstream = \"127.0.0.2:25\"\nlisten = \"127.0.0.1:25\"", ""},
+    {"another machine", "upstream = \"192.0.2.1:25\"\nlisten = \"*:25\"", ""},
+    {"overlap", "listen = [\"*:25\", \"127.0.0.1:25\"]",
+     "listener 127.0.0.1:25: listener *:25 is at this place"},
+    {"overlap, the larger last", "listen = [\"[::1]:25\", \"[::]:25\"]",
+     "listener [::1]:25 is at this place"},
+    {"overlap of a name", "listen = [\"127.0.0.1:25\", \"localhost:25\"]",
+     "listener 127.0.0.1:25 is at this"},
+    {"both families", "listen = [\"0.0.0.0:25\", \"[::]:25\"]", ""},
+    {"two ports", "listen = [\"*:25\", \"127.0.0.1:24\"]", ""},
+    {"any free port twice", "listen = [\"127.0.0.1:0\", \"*:0\"]", ""},
+    {"a name to listen at", "listen = \"mx.example.org:25\"", "give an address of this machine, or *"},
+    {"message larger than all", "max-message-size = \"3G\"", "max-network-flight is less"},
+    {"message larger than a network's", "max-message-size = \"600M\"",
+     "f:2:20: warning: listener 127.0.0.1:25: a message of that size is never taken"},
+    {"message larger than all but not a network's", "max-message-size = \"3G\"\nmax-network-flight = \"4G\"",
+     "max-flight is less"},
+    {"message as large as all", "max-message-size = \"512M\"", ""},
+    {"dmarc without spf", "spf = false",
+     "f:2:7: warning: listener 127.0.0.1:25: DMARC passes by SPF or DKIM"},
+    {"dmarc without dkim", "dkim = false",
+     "f:2:8: warning: listener 127.0.0.1:25: DMARC passes by SPF or DKIM"},
+    {"neither spf nor dmarc", "spf = false\ndmarc = false", ""},
     {"tls without certificate", "tls = \"may\"", "f:2:7: listener 127.0.0.1:25: TLS needs a certificate"},
     {"certificate without tls", "certificate = \"/a.pem\"",
      "warning: listener 127.0.0.1:25: it is not used while"},
@@ -147,6 +186,36 @@ listen = "127.0.0.1:24"
 tls = "require"
 )");
   EXPECT_EQ(said(loaded.problems), "f:6:7: listener 127.0.0.1:24: TLS needs a certificate\n");
+}
+
+TEST(CheckConfig, NamesListenersThatDeliverToEachOther) {
+  const auto loaded = load(R"([[listener]]
+listen = "127.0.0.1:25"
+upstream = "127.0.0.1:24"
+[[listener]]
+listen = "127.0.0.1:24"
+upstream = "localhost:25"
+[[listener]]
+listen = "127.0.0.1:23"
+upstream = "127.0.0.1:22"
+)");
+  EXPECT_EQ(
+      said(loaded.problems),
+      "f:3:12: listener 127.0.0.1:25: 127.0.0.1:24 is listener 127.0.0.1:24 of this configuration, and from "
+      "there mail never gets out\n"
+      "f:6:12: listener 127.0.0.1:24: localhost:25 is listener 127.0.0.1:25 of this configuration, and from "
+      "there mail never gets out\n");
+}
+
+TEST(CheckConfig, AListenerMayDeliverToAnotherThatHasAWayOut) {
+  const auto loaded = load(R"([[listener]]
+listen = "127.0.0.1:25"
+upstream = ["10 127.0.0.1:24", "20 192.0.2.1:25"]
+[[listener]]
+listen = "127.0.0.1:24"
+upstream = "127.0.0.1:25"
+)");
+  EXPECT_EQ(said(loaded.problems), "");
 }
 
 TEST(ShowConfig, ReadsBackAsTheSame) {

@@ -9,6 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 std::vector<std::string> texts(const Problems& problems) {
   std::vector<std::string> all;
@@ -69,6 +70,17 @@ INSTANTIATE_TEST_SUITE_P(
         ProblemRow{"[[listener]]\nqueue = \"after\"\n", "f:1:1: this listener does not say where to listen"},
         ProblemRow{"[[listener]]\nlisten = \"*:25\"\nthreads = 2\n",
                    "f:3:1: threads: this is a setting of the process; put it above [[listener]]"},
+        ProblemRow{"[[listeners]]\nlisten = \"*:25\"\n",
+                   "f:1:3: there is no table 'listeners'; a listener begins with the line [[listener]]"},
+        ProblemRow{"[server]\nlisten = \"*:25\"\n",
+                   "f:1:2: there is no table 'server'; settings stand above"},
+        ProblemRow{"listen = []\n", "f:1:10: listen: this list is empty: give HOST:PORT"},
+        ProblemRow{"tls = may\n", "; text needs quotes: tls = \"may\""},
+        ProblemRow{"listen = 127.0.0.1:25 # here\n", "; text needs quotes: listen = \"127.0.0.1:25\""},
+        ProblemRow{"upstream = [mx1.example:25, mx2.example:25]\n",
+                   "; text needs quotes: upstream = [\"mx1.example:25\", \"mx2.example:25\"]"},
+        ProblemRow{"final-timeout = 5m\n", "; text needs quotes: final-timeout = \"5m\""},
+        ProblemRow{"tls =\n", "; give off, may, require or implicit, in quotes"},
         ProblemRow{"queue = \n", "f:1:"}, ProblemRow{"[", "f:"},
         ProblemRow{"[\n", "f: this is not TOML: somewhere a name is missing"},
         ProblemRow{"[=", "f: this is not TOML"},
@@ -77,6 +89,43 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ConfigFile, SaysEverythingThatIsWrongInItsOrder) {
   EXPECT_THAT(problems_of("b = 1\na = 1\nthreads = 0\n"),
               ElementsAre(HasSubstr("f:1:1"), HasSubstr("f:2:1"), HasSubstr("f:3:11")));
+}
+
+TEST(ConfigFile, NoQuotesAreAskedForWhereTheyAreNotWanted) {
+  EXPECT_THAT(problems_of("threads = two\n"), ElementsAre(Not(HasSubstr("quotes"))));
+  EXPECT_THAT(problems_of("tls = \"may\n"), ElementsAre(Not(HasSubstr("needs quotes"))));
+  EXPECT_THAT(problems_of("colour = red\n"), ElementsAre(Not(HasSubstr("quotes"))));
+}
+
+/// The settings of a file at `path` with the values of `name`.
+std::vector<std::string> values_in(const std::string& path, std::string_view name, std::string_view value) {
+  Problems problems;
+  const auto text = std::string(name) + " = " + std::string(value) + "\n";
+  const auto file = parse_config_file(text, path, problems);
+  EXPECT_THAT(texts(problems), IsEmpty());
+  return file.defaults.at(0).values;
+}
+
+TEST(ConfigFile, PathsBeginAtItsDirectory) {
+  EXPECT_THAT(values_in("/etc/postern/f.toml", "zone", "\"zones/test\""),
+              ElementsAre("/etc/postern/zones/test"));
+  EXPECT_THAT(values_in("conf/f.toml", "zone", "\"test\""), ElementsAre("conf/test"));
+  EXPECT_THAT(values_in("f.toml", "zone", "\"test\""), ElementsAre("test"));
+  EXPECT_THAT(values_in("/f.toml", "zone", "\"test\""), ElementsAre("/test"));
+  EXPECT_THAT(values_in("/etc/postern/f.toml", "zone", "\"/test\""), ElementsAre("/test"));
+  EXPECT_THAT(values_in("/etc/f.toml", "spool-directory", "\"spool\""), ElementsAre("/etc/spool"));
+}
+
+TEST(ConfigFile, BothPathsOfACertificateBeginAtItsDirectory) {
+  EXPECT_THAT(values_in("/etc/f.toml", "certificate", "[\"a.pem:a.key\", \"/b.pem:b.key\", \"c.pem\"]"),
+              ElementsAre("/etc/a.pem:/etc/a.key", "/b.pem:/etc/b.key", "/etc/c.pem"));
+}
+
+TEST(ConfigFile, EveryPathBeginsAtItsDirectory) {
+  for (const auto& option : options()) {
+    const bool is_path = option.placeholder.starts_with("FILE") || option.placeholder == "DIRECTORY";
+    EXPECT_EQ(static_cast<bool>(option.rebase), is_path) << option.name;
+  }
 }
 
 TEST(ConfigFile, AListMayBeOneValueOrAnArray) {
