@@ -62,7 +62,7 @@ void Session::stop() {
 asio::awaitable<void> Session::dialogue() {
   co_await meet();
   if (stopping_ && !is_over()) farewell_ = replies::shutting_down();
-  if (!is_over()) channel_.reply(replies::greeting(config().hostname));
+  if (!is_over()) channel_.reply(greeting());
   while (!is_over()) {
     auto event = co_await next_event();
     co_await serve(std::move(event));
@@ -71,6 +71,10 @@ asio::awaitable<void> Session::dialogue() {
     if (errors_ >= config().limits.errors) farewell_ = replies::too_many_errors();
     if (stopping_ && !(mail_ && mail_->begun)) farewell_ = replies::shutting_down();
   }
+}
+
+smtp::Reply Session::greeting() const {
+  return is_lmtp() ? replies::lmtp_greeting(config().hostname) : replies::greeting(config().hostname);
 }
 
 asio::awaitable<void> Session::meet() {
@@ -107,6 +111,7 @@ asio::awaitable<smtp::LineFramer::Event> Session::next_event() {
 }
 
 asio::awaitable<void> Session::serve(smtp::LineFramer::Event event) {
+  if (proxy_watch_.sees(event)) co_return refuse_proxy_header();
   const auto* line = std::get_if<smtp::LineFramer::Line>(&event);
   if (!line) co_return refuse_line(event);
   auto command = smtp::parse_command(line->text);
@@ -121,6 +126,12 @@ asio::awaitable<void> Session::serve(smtp::LineFramer::Event event) {
   if (refusal) co_return answer(smtp::Verb::unknown, *refusal);
   if (!command) co_return answer(verb, command.error().reply);
   co_await obey(std::move(*command));
+}
+
+void Session::refuse_proxy_header() {
+  services_.log.warning("", "a PROXY header came from " + format(client_.tcp) +
+                                ": this listener does not expect one; set proxy-protocol");
+  farewell_ = replies::unexpected_proxy_header();
 }
 
 void Session::refuse_line(const smtp::LineFramer::Event& event) {

@@ -12,6 +12,7 @@
 #include "gate.hpp"
 #include "intake.hpp"
 #include "log.hpp"
+#include "proxy_watch.hpp"
 #include "recipient_groups.hpp"
 #include "relay.hpp"
 #include "smtp/chunking.hpp"
@@ -72,6 +73,7 @@ class Session {
 
   // The connection (session.cpp)
   asio::awaitable<void> dialogue();
+  smtp::Reply greeting() const;
   asio::awaitable<void> meet();
   asio::awaitable<void> learn_proxied_client();
   /// Nothing when there is one; otherwise what the client hears.
@@ -80,6 +82,7 @@ class Session {
   asio::awaitable<smtp::LineFramer::Event> next_event();
   asio::awaitable<void> serve(smtp::LineFramer::Event event);
   void refuse_line(const smtp::LineFramer::Event& event);
+  void refuse_proxy_header();
   asio::awaitable<void> obey(smtp::Command command);
   void say(const smtp::Reply& reply);
   /// Says the reply to a command, and what follows from it for the state of the dialogue.
@@ -156,6 +159,7 @@ class Session {
   Client client_;
   Relay relay_;
   smtp::Transaction transaction_;
+  ProxyWatch proxy_watch_;
   std::optional<Place> place_;
   smtp::Extensions usable_;                      // after our EHLO; nothing after HELO
   std::optional<smtp::LineFramer::Event> next_;  // read ahead, not looked at

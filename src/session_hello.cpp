@@ -121,7 +121,7 @@ asio::awaitable<void> Session::on_xclient(const smtp::Command& command) {
     co_return;
   }
   // XCLIENT_README: the session begins again, with the greeting.
-  answer(command.verb, replies::greeting(config().hostname));
+  answer(command.verb, greeting());
 }
 
 void Session::on_xforward(const smtp::Command& command) {

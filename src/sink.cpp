@@ -81,7 +81,8 @@ class SinkSession {
 
  private:
   asio::awaitable<void> dialogue() {
-    channel_.reply(replies::greeting(hostname));
+    const bool is_lmtp = protocol_ == smtp::Protocol::lmtp;
+    channel_.reply(is_lmtp ? replies::lmtp_greeting(hostname) : replies::greeting(hostname));
     for (;;) {
       const auto event = co_await channel_.next_line(patience);
       const auto* line = std::get_if<smtp::LineFramer::Line>(&event);

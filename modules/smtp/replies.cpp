@@ -28,6 +28,11 @@ Reply greeting(std::string_view hostname) {
   return reply(220, std::string(hostname) + " ESMTP Postern");
 }
 
+// RFC 2033 §4.1 leaves the text to us.
+Reply lmtp_greeting(std::string_view hostname) {
+  return reply(220, std::string(hostname) + " LMTP Postern");
+}
+
 Reply helo(std::string_view hostname) {
   return reply(250, std::string(hostname));
 }
@@ -253,6 +258,11 @@ Reply message_took_too_long() {
 
 Reply shutting_down() {
   return reply(421, "4.3.2 Service shutting down");
+}
+
+// X.3.5, system incorrectly configured: whose mail it is can try again.
+Reply unexpected_proxy_header() {
+  return reply(421, "4.3.5 A PROXY header is not expected here");
 }
 
 // RFC 5321 §2.3.8 and §4.1.1.4 forbid them, §7.9 lets a server refuse: 554, the transaction failed; X.6.0,

@@ -15,6 +15,7 @@ namespace postern::smtp::replies {
 
 // The session
 Reply greeting(std::string_view hostname);                                        // 220
+Reply lmtp_greeting(std::string_view hostname);                                   // 220
 Reply helo(std::string_view hostname);                                            // 250
 Reply ehlo(std::string_view hostname, const std::vector<std::string>& keywords);  // 250, one line each
 Reply ok();                                                                       // 250 2.0.0
@@ -74,6 +75,7 @@ Reply too_many_connections_from_you();  // 421 4.7.0
 Reply timed_out();                      // 421 4.4.2
 Reply message_took_too_long();          // 421 4.4.2
 Reply shutting_down();                  // 421 4.3.2
+Reply unexpected_proxy_header();        // 421 4.3.5
 
 // The message
 Reply stray_octets(const StrayOctets& stray);    // 554 5.6.0; must only be called when there are some

@@ -55,6 +55,7 @@ TEST(Replies, AreWhatTheStandardsSay) {
       {replies::too_many_recipients(), 452, "4.5.3"},
       {replies::one_recipient_at_a_time(), 452, "4.5.3"},
       {replies::recipient_decided_apart(), 452, "4.5.3"},
+      {replies::unexpected_proxy_header(), 421, "4.3.5"},
       {replies::message_too_big(), 552, "5.3.4"},
       {replies::header_too_big(), 552, "5.3.4"},
       {replies::system_full(), 452, "4.3.1"},
@@ -96,6 +97,7 @@ TEST(Replies, AreWhatTheStandardsSay) {
 
 TEST(Replies, OfTheSessionsBeginningHaveNoEnhancedCode) {  // RFC 2034 §4, RFC 5321 §4.2
   EXPECT_EQ(format_reply(replies::greeting("mx.example.org")), "220 mx.example.org ESMTP Postern\r\n");
+  EXPECT_EQ(format_reply(replies::lmtp_greeting("mx.example.org")), "220 mx.example.org LMTP Postern\r\n");
   EXPECT_EQ(format_reply(replies::helo("mx.example.org")), "250 mx.example.org\r\n");
   EXPECT_EQ(format_reply(replies::ehlo("mx.example.org", {"PIPELINING", "SIZE 9"})),
             "250-mx.example.org\r\n250-PIPELINING\r\n250 SIZE 9\r\n");
