@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "config_changes.hpp"
 #include "config_option.hpp"
 #include "server.hpp"
 
@@ -89,6 +90,9 @@ void Server::reload() {
     carry_out(prepare(*next));
   } catch (const std::exception& error) {
     return shared_.log.error("", std::string("the configuration stays as it was: ") + error.what());
+  }
+  for (const auto& change : changes_between(configuration_, *next)) {
+    shared_.log.info("", "changed: " + change);
   }
   name_what_needs_a_restart(*next);
   shared_.admission.set_limits(next->process.load);

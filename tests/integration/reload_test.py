@@ -75,6 +75,15 @@ class Reload(Signals):
         # The new upstream is asked first what it offers; the old one is used until it has answered.
         support.wait_until(lambda: self.send(client) or other.messages, "a message at the new upstream")
 
+    def test_the_log_says_what_has_changed(self):
+        self.start_with(self.listener(self.port), head="max-sessions = 100\n")
+        self.reload(self.listener(self.port, more="max-recipients = 5"), head="max-sessions = 50\n")
+        said = self.postern.output()
+        self.assertIn("changed: max-sessions: 100 -> 50", said)
+        self.assertIn(f"changed: max-recipients of 127.0.0.1:{self.port}: 1000 -> 5", said)
+        self.reload(self.listener(self.port, more="max-recipients = 5"), head="max-sessions = 50\n")
+        self.assertEqual(self.postern.output().count("changed:"), 2)
+
     def test_an_upstream_that_is_not_there_is_not_used(self):
         self.start_with(self.listener(self.port))
         client = self.client()
