@@ -39,6 +39,7 @@ struct SendCommand {
   smtp::Path from;
   std::vector<smtp::Path> recipients;
   std::string helo;
+  smtp::Protocol protocol = smtp::Protocol::smtp;
   smtp::Xforward xforward;
   bool has_xforward = false;
   std::vector<std::string> files;

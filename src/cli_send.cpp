@@ -44,6 +44,9 @@ void SendArguments::define(CLI::App& app) {
       ->allow_extra_args(false)
       ->check(require_address(smtp::PathKind::forward));
   app.add_option("--helo", command_.helo, "our name in EHLO; default: this machine's")->type_name("NAME");
+  app.add_flag_callback(
+      "--lmtp", [this] { command_.protocol = smtp::Protocol::lmtp; },
+      "speak LMTP instead of SMTP: the server answers for each recipient");
   const auto is_attribute = [](const std::string& text) {
     smtp::Xforward ignored;
     return add_attribute(text, ignored);
@@ -58,7 +61,7 @@ void SendArguments::define(CLI::App& app) {
       ->required()
       ->check(CLI::ExistingFile);
   app.footer(
-      "Ends with 0 when every message was accepted, with 1 when not.\n\n"
+      "Ends with 0 when every message was accepted, by LMTP for every recipient, with 1 when not.\n\n"
       "Examples:\n"
       "  postern send --to 127.0.0.1:10025 --from a@example.com --rcpt b@example.org message.eml\n"
       "  postern send --to 127.0.0.1:10025 --from a@example.com --rcpt b@example.org \\\n"

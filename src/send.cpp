@@ -40,6 +40,10 @@ bool is_reply(const UpstreamAnswer& answer, int category) {
   return reply && reply->code / 100 == category;
 }
 
+bool is_positive(const UpstreamAnswer& answer) {
+  return is_reply(answer, 2);
+}
+
 /// One connection that sends one file after the other.
 class Sender {
  public:
@@ -55,12 +59,12 @@ class Sender {
     for (const auto& file : command_.files) {
       const auto message = read_message(file);
       const auto start = std::chrono::steady_clock::now();
-      const auto answer = co_await send(message);
+      const auto answers = co_await send(message);
       const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-      if (is_reply(answer, 2)) ++accepted_;
-      std::cout << file << ": " << describe(answer) << " (" << static_cast<int>(time.count() + 0.5) << " ms)"
-                << std::endl;
-      if (!is_reply(answer, 2)) {
+      print(file, answers, time);
+      const bool accepted = std::ranges::all_of(answers, is_positive);
+      if (accepted) ++accepted_;
+      if (!accepted) {
         [[maybe_unused]] const auto reset = co_await upstream_.exchange(Stage::reset, "RSET");
       }
     }
@@ -72,26 +76,68 @@ class Sender {
   bool all_accepted() const { return accepted_ == command_.files.size(); }
 
  private:
-  asio::awaitable<UpstreamAnswer> send(const std::string& message) {
+  using Answers = std::vector<UpstreamAnswer>;
+
+  bool is_lmtp() const { return command_.protocol == smtp::Protocol::lmtp; }
+
+  /// LMTP: a line for each recipient.
+  void print(const std::string& file, const Answers& answers,
+             std::chrono::duration<double, std::milli> time) {
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      std::cout << file << ": ";
+      if (is_lmtp()) std::cout << smtp::format_path(command_.recipients[i]) << ": ";
+      std::cout << describe(answers[i]) << " (" << static_cast<int>(time.count() + 0.5) << " ms)"
+                << std::endl;
+    }
+  }
+
+  /// What has been said last of the whole message, as it is said: once, or in LMTP of each recipient.
+  Answers of_all(const UpstreamAnswer& answer) const {
+    return Answers(is_lmtp() ? command_.recipients.size() : 1, answer);
+  }
+
+  /// Up to the recipients; what the server said last.
+  asio::awaitable<UpstreamAnswer> begin(const std::string& message) {
     UpstreamAnswer answer;
     if (command_.has_xforward) {
       for (const auto& line : xforward_lines()) {
         answer = co_await upstream_.exchange(Stage::xforward, line);
-        if (!is_reply(answer, 2)) co_return answer;
+        if (!is_positive(answer)) co_return answer;
       }
     }
     answer = co_await upstream_.exchange(Stage::mail, mail_line(message));
-    if (!is_reply(answer, 2)) co_return answer;
+    co_return answer;
+  }
+
+  asio::awaitable<Answers> send(const std::string& message) {
+    const auto begun = co_await begin(message);
+    if (!is_positive(begun)) co_return of_all(begun);
+    Answers answers;
     for (const auto& recipient : command_.recipients) {
-      answer = co_await upstream_.exchange(Stage::rcpt, "RCPT TO:" + smtp::format_path(recipient));
-      if (!is_reply(answer, 2)) co_return answer;
+      auto answer = co_await upstream_.exchange(Stage::rcpt, "RCPT TO:" + smtp::format_path(recipient));
+      if (!is_positive(answer) && !is_lmtp()) co_return Answers{answer};
+      answers.push_back(std::move(answer));
     }
-    answer = co_await upstream_.exchange(Stage::data, "DATA");
-    if (!is_reply(answer, 3)) co_return answer;
+    const auto accepted = static_cast<std::size_t>(std::ranges::count_if(answers, is_positive));
+    if (accepted == 0) co_return answers;
+    auto last = co_await transfer(message, is_lmtp() ? accepted : 1);
+    if (!is_lmtp()) co_return last;
+    // Of a recipient who was refused nothing more is said (RFC 2033 §4.2).
+    auto next = last.begin();
+    for (auto& answer : answers) {
+      if (is_positive(answer)) answer = std::move(*next++);
+    }
+    co_return answers;
+  }
+
+  /// As many answers as are asked for.
+  asio::awaitable<Answers> transfer(const std::string& message, std::size_t count) {
+    const auto ready = co_await upstream_.exchange(Stage::data, "DATA");
+    if (!is_reply(ready, 3)) co_return Answers(count, ready);
     UpstreamMessage outgoing(upstream_, UpstreamMessage::Form::dotted);
     co_await outgoing.write(message);
-    const auto answers = co_await outgoing.finish(1);
-    co_return answers.front();
+    auto answers = co_await outgoing.finish(count);
+    co_return answers;
   }
 
   std::string mail_line(const std::string& message) const {
@@ -136,6 +182,7 @@ int send(const SendCommand& command) {
   net::RealWorld world(context, helpers);
   ListenerConfig config;
   config.upstream.servers = {{.endpoint = command.to}};
+  config.upstream.protocol = command.protocol;
   config.hostname = command.helo;
   Sender sender(world, command, make_gate(config));
   std::exception_ptr failure;
