@@ -44,7 +44,7 @@ struct Inspection {
   std::string body;          ///< as it came
   std::uint64_t octets = 0;
   Standing standing = Standing::stranger;
-  std::string not_checked;  ///< why iprev and SPF were not evaluated, if so
+  std::string not_checked;  ///< why the sender was not checked, if so
   /// What a session says of a message that it cannot relay: it is too big, or loops, or has octets that no
   /// message may have. Then nothing is judged, and there is no verdict.
   std::optional<smtp::Reply> refusal;
