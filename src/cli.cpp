@@ -8,6 +8,7 @@
 #include "cli_parts.hpp"
 #include "cli_settings.hpp"
 #include "config_nearest.hpp"
+#include "terminal.hpp"
 #include "version.hpp"
 
 // `serve` and `config show` take every setting as a flag (cli_settings); `sink`, `send` and `check` have
@@ -19,7 +20,7 @@ namespace postern {
 namespace {
 
 int complain(const std::string& text) {
-  std::cerr << "postern: " << text << '\n';
+  std::cerr << "postern: " << escape_sentence(text) << '\n';
   return usage_error;
 }
 

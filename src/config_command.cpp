@@ -4,13 +4,14 @@
 #include "commands.hpp"
 #include "config_check.hpp"
 #include "config_show.hpp"
+#include "terminal.hpp"
 
 namespace postern {
 
 namespace {
 
 void print(const Problems& problems) {
-  for (const auto& problem : problems) std::cerr << "postern: " << format(problem) << '\n';
+  for (const auto& problem : problems) std::cerr << "postern: " << escape_sentence(format(problem)) << '\n';
 }
 
 int check_file(const ConfigSources& sources) {

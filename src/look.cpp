@@ -10,6 +10,7 @@
 #include "dns_source.hpp"
 #include "net/real_world.hpp"
 #include "net/task_group.hpp"
+#include "terminal.hpp"
 
 namespace postern {
 
@@ -57,7 +58,7 @@ std::unique_ptr<DnsSource> open_dns(const LookCommand& command, net::World& worl
   try {
     return std::make_unique<DnsSource>(world, command.dns, command.zone);
   } catch (const std::runtime_error& error) {
-    std::cerr << "postern: " << error.what() << '\n';
+    std::cerr << "postern: " << escape_sentence(error.what()) << '\n';
     return nullptr;
   }
 }

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "commands.hpp"
+#include "terminal.hpp"
 
 namespace postern {
 
@@ -34,7 +35,7 @@ int main(int argc, char** argv) {
   try {
     return std::visit(postern::Run{}, postern::parse_command_line(argc, argv));
   } catch (const std::exception& error) {
-    std::cerr << "postern: " << error.what() << '\n';
+    std::cerr << "postern: " << postern::escape_sentence(error.what()) << '\n';
     return 1;
   }
 }

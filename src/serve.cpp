@@ -8,6 +8,7 @@
 #include "config_check.hpp"
 #include "dns_source.hpp"
 #include "server.hpp"
+#include "terminal.hpp"
 
 namespace postern {
 
@@ -53,7 +54,7 @@ void raise_descriptor_limit(const LoadLimits& load, const Log& log) {
 int serve(const ServeCommand& command) {
   Problems problems;
   const auto built = load_and_check(command.sources, problems);
-  for (const auto& problem : problems) std::cerr << "postern: " << format(problem) << '\n';
+  for (const auto& problem : problems) std::cerr << "postern: " << escape_sentence(format(problem)) << '\n';
   if (has_errors(problems)) return usage_error;
 
   const auto& process = built.configuration.process;

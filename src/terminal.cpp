@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/ascii.hpp"
+
 namespace postern {
 
 namespace {
@@ -23,6 +25,17 @@ std::string bar(std::size_t done, std::size_t total, std::size_t cells) {
 }
 
 }  // namespace
+
+std::string escape_sentence(std::string_view text) {
+  std::string result;
+  for (;;) {
+    const auto end = text.find_first_of("\\\n");
+    result += base::escape_controls(text.substr(0, end));
+    if (end == text.npos) return result;
+    result += text[end];
+    text.remove_prefix(end + 1);
+  }
+}
 
 Styles coloured() {
   return {.bold = "\x1b[1m",

@@ -8,7 +8,11 @@
 namespace postern {
 
 // What a command knows of the screen it writes to. Text that others wrote must go through
-// base::escape_controls before it is printed: nothing here does that.
+// base::escape_controls before it is printed: nothing else here does that.
+
+/// A sentence of ours with others' words in it, escaped already or not, as base::escape_controls makes it
+/// safe; but for backslashes and ends of lines, which stay. For errors.
+std::string escape_sentence(std::string_view text);
 
 /// What is written around text to make it stand out: the sequences of ECMA-48 §8.3.117 (SGR), or nothing at
 /// all, so that a command writes them without asking.

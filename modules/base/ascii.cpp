@@ -63,25 +63,45 @@ std::optional<unsigned long long> parse_decimal(std::string_view text) {
   return value;
 }
 
-std::string escape_controls(std::string_view text) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  const auto is_c1 = [](char first, char second) {
-    return first == '\xc2' && second >= '\x80' && second <= '\x9f';
+namespace {
+
+/// How many octets `text` begins with that a terminal would obey instead of show; 0 when it shows the first.
+/// It obeys control characters, and those of Unicode that end a line or turn the direction of writing, so
+/// that text seems to say another thing (UAX #9 §2).
+std::size_t harmful_length(std::string_view text) {
+  if (is_control(text[0])) return 1;
+  const auto is = [text](std::string_view lead, char first, char last) {
+    return text.size() > lead.size() && text.starts_with(lead) && text[lead.size()] >= first &&
+           text[lead.size()] <= last;
   };
+  // The C1 set; U+061C.
+  if (is("\xc2", '\x80', '\x9f') || is("\xd8", '\x9c', '\x9c')) return 2;
+  // U+200E and U+200F; U+2028 to U+202E, which begin with two ends of line; U+2066 to U+2069.
+  const bool is_harmful =
+      is("\xe2\x80", '\x8e', '\x8f') || is("\xe2\x80", '\xa8', '\xae') || is("\xe2\x81", '\xa6', '\xa9');
+  return is_harmful ? 3 : 0;
+}
+
+void append_escaped(std::string& out, std::string_view octets) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  for (const char c : octets) {
+    const auto octet = static_cast<unsigned char>(c);
+    out += "\\x";
+    out += digits[octet >> 4];
+    out += digits[octet & 15];
+  }
+}
+
+}  // namespace
+
+std::string escape_controls(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    const bool begins_c1 = at + 1 < text.size() && is_c1(c, text[at + 1]);
-    const bool ends_c1 = at > 0 && is_c1(text[at - 1], c);
-    if (!is_control(c) && c != '\\' && !begins_c1 && !ends_c1) {
-      result += c;
-      continue;
-    }
-    const auto octet = static_cast<unsigned char>(c);
-    result += "\\x";
-    result += digits[octet >> 4];
-    result += digits[octet & 15];
+  while (!text.empty()) {
+    const auto harmful = text[0] == '\\' ? 1 : harmful_length(text);
+    if (harmful == 0) result += text[0];
+    append_escaped(result, text.substr(0, harmful));
+    text.remove_prefix(std::max<std::size_t>(harmful, 1));
   }
   return result;
 }

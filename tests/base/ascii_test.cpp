@@ -60,6 +60,20 @@ TEST(Ascii, EscapesWhatATerminalOrALogLineWouldActOn) {
   EXPECT_EQ(escape_controls("a\r\nb\x1b[2J\\"), "a\\x0d\\x0ab\\x1b[2J\\x5c");
   EXPECT_EQ(escape_controls("\xc2\x9b"), "\\xc2\\x9b");  // CSI of the C1 set
   EXPECT_EQ(escape_controls("\xc3\xa4 \xc2\xa0"), "\xc3\xa4 \xc2\xa0");
+  EXPECT_EQ(escape_controls("\xc2"), "\xc2");
+}
+
+TEST(Ascii, EscapesWhatTurnsTheDirectionOfText) {
+  EXPECT_EQ(escape_controls("a\u202eb"), "a\\xe2\\x80\\xaeb");
+  for (const auto* harmful :
+       {"\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u2066", "\u2069"}) {
+    EXPECT_EQ(escape_controls(harmful).find_first_not_of("\\x0123456789abcdef"), std::string::npos)
+        << harmful;
+  }
+  for (const auto* harmless :
+       {"\u200d", "\u2010", "\u2027", "\u202f", "\u2065", "\u206a", "\u061d", "\xe2\x80"}) {
+    EXPECT_EQ(escape_controls(harmless), harmless);
+  }
 }
 
 }  // namespace

@@ -9,6 +9,11 @@
 namespace postern {
 namespace {
 
+TEST(Terminal, SentenceKeepsItsLinesAndWhatIsEscapedAlready) {
+  EXPECT_EQ(escape_sentence("one\ntwo \\x1b \x1b \u202e\r"), "one\ntwo \\x1b \\x1b \\xe2\\x80\\xae\\x0d");
+  EXPECT_EQ(escape_sentence(""), "");
+}
+
 TEST(Terminal, WantsColourWhereTheTerminalHasIt) {
   EXPECT_TRUE(wants_colour(nullptr, "xterm-256color"));
   EXPECT_FALSE(wants_colour(nullptr, "dumb"));
