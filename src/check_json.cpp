@@ -7,7 +7,8 @@
 #include "envelope.hpp"
 #include "why.hpp"
 
-// Every member is always there, null where there is nothing to say, so that a reader need not ask.
+// Every member is always there, null where there is nothing to say, so that a reader need not ask. What is not
+// ASCII is written as \u, since a terminal may be the reader.
 
 namespace postern {
 
@@ -138,7 +139,7 @@ std::string format_json(const CheckedMessage& message) {
                     {"list-id", verdict.list_id ? Json(*verdict.list_id) : Json(nullptr)},
                     {"dns", array_of(message.dns, [](const auto& exchange) { return json_of(exchange); })},
                     {"why", why(message)}};
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return object.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 }  // namespace postern

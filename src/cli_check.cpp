@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/timestamp.hpp"
 #include "cli_parts.hpp"
 #include "config_form.hpp"
@@ -11,11 +13,23 @@ CLI::Validator require_timestamp() {
                  "give a time, such as 2026-05-01T10:00:00Z");
 }
 
+/// Two words: what is written into Received is not for us to mend.
+CLI::Validator require_tls() {
+  const auto is_right = [](const std::string& text) {
+    const auto words = base::split(text, ' ');
+    const auto is_word = [](std::string_view word) {
+      return !word.empty() && std::ranges::all_of(word, base::is_graphic);
+    };
+    return words.size() == 2 && std::ranges::all_of(words, is_word);
+  };
+  return require(is_right, "give version and cipher, such as \"TLSv1.3 TLS_AES_256_GCM_SHA384\"");
+}
+
 /// "TLSv1.3 TLS_AES_256_GCM_SHA384", as Received fields have it.
 net::TlsFacts tls_facts(const std::string& text) {
   const auto blank = text.find(' ');
   return {.version = text.substr(0, blank),
-          .cipher = blank == text.npos ? "" : text.substr(blank + 1),
+          .cipher = text.substr(blank + 1),
           .bits = 0,
           .server_name = {},
           .peer_subject = {}};
@@ -38,6 +52,10 @@ void CheckArguments::define(CLI::App& app) {
                  "messages, mboxes, directories of messages, Maildirs; - is the standard input")
       ->required()
       ->type_name("FILE");
+  app.callback([this] {
+    if (std::ranges::count(command_.files, "-") > 1)
+      throw CLI::ValidationError("-: the standard input can be read only once");
+  });
   define_facts(app);
   define_settings(app);
   define_output(app);
@@ -78,6 +96,7 @@ void CheckArguments::define_facts(CLI::App& app) {
       ->type_name("USER")
       ->group(group);
   app.add_option("--tls", tls_, "what protected the connection: \"TLSv1.3 TLS_AES_256_GCM_SHA384\"")
+      ->check(require_tls())
       ->type_name("TEXT")
       ->group(group);
   app.add_option("--at", at_, "when it came, for signatures that expire; default: now")

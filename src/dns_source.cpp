@@ -12,7 +12,8 @@ namespace {
 
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
+  file.peek();  // a directory can be opened, and not read
+  if (file.fail()) return std::nullopt;
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

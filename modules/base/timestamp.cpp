@@ -19,8 +19,9 @@ std::optional<int> take_number(ScannerView& in, int digits, int most) {
 }
 
 std::optional<std::chrono::sys_days> take_date(ScannerView& in) {
-  const auto year = take_number(in, 4, 9999);
-  if (!year || !in.take('-')) return std::nullopt;
+  // Of system_clock's 64 bits of nanoseconds these years fit as a whole.
+  const auto year = take_number(in, 4, 2261);
+  if (!year || *year < 1678 || !in.take('-')) return std::nullopt;
   const auto month = take_number(in, 2, 12);
   if (!month || !in.take('-')) return std::nullopt;
   const auto day = take_number(in, 2, 31);

@@ -27,6 +27,15 @@ TEST(Timestamp, KnowsLeapDaysAndLeapSeconds) {
   EXPECT_EQ(round_trip("2016-12-31T23:59:60Z"), "2017-01-01T00:00:00Z");
 }
 
+TEST(Timestamp, KnowsTheYearsThatItsClockCanShow) {
+  EXPECT_EQ(round_trip("1678-01-01T00:00:00+23:59"), "1677-12-31T00:01:00Z");
+  EXPECT_EQ(round_trip("2261-12-31T23:59:60-23:59"), "2262-01-01T23:59:00Z");
+  for (const auto* text :
+       {"0000-01-01T00:00:00Z", "1677-12-31T00:00:00Z", "2262-01-01T00:00:00Z", "9999-12-31T00:00:00Z"}) {
+    EXPECT_EQ(round_trip(text), "none") << text;
+  }
+}
+
 TEST(Timestamp, IsNothingForWhatIsNoMoment) {
   for (const auto* text : {"", "2026-05-01", "2026-05-01T10:00Z", "2026-05-01T10:00:00",
                            "2026-13-01T10:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01T10:00:00Zulu",
