@@ -59,6 +59,11 @@ void leave_out_unreadable_seal(ListenerConfig& config, std::vector<std::string>&
   seal = {};
 }
 
+bool asks_for_recipient(const PolicyRule& rule) {
+  const auto asks = [](const PolicyCondition& condition) { return condition.key == "recipient-domain"; };
+  return std::ranges::any_of(rule.when, asks) || std::ranges::any_of(rule.unless, asks);
+}
+
 }  // namespace
 
 CheckSetup make_check_setup(const CheckCommand& command) {
@@ -67,6 +72,8 @@ CheckSetup make_check_setup(const CheckCommand& command) {
   CheckSetup setup;
   if (config.policy.dry_run)
     setup.notes.emplace_back("policy-dry-run: the decision is what it would be, and nothing is done");
+  if (command.recipients.empty() && std::ranges::any_of(config.policy.rules, asks_for_recipient))
+    setup.notes.emplace_back("no recipient-domain of a rule holds: the recipient is not known (--rcpt)");
   leave_out_tls(config);
   leave_out_unreadable_seal(config, setup.notes);
   setup.gate = make_gate(std::move(config));
