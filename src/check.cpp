@@ -1,14 +1,13 @@
 #include <asio/thread_pool.hpp>
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <stdexcept>
 
 #include "base/ascii.hpp"
-#include "base/timestamp.hpp"
 #include "check_facts.hpp"
 #include "check_json.hpp"
+#include "check_record.hpp"
 #include "check_report.hpp"
 #include "check_setup.hpp"
 #include "check_tally.hpp"
@@ -27,7 +26,10 @@ namespace postern {
 
 namespace {
 
-/// The exit status that stands for a decision; 1 and 2 are for what went wrong.
+/// The exit status when not all of the work could be done.
+constexpr int failed = 1;
+
+/// The one that stands for a decision; 1 and 2 are for what went wrong.
 int status_of(Action action) {
   using enum Action;
   switch (action) {
@@ -40,7 +42,7 @@ int status_of(Action action) {
     case reject:
       return 5;
   }
-  return 1;
+  return failed;
 }
 
 /// The same rules where the sender is not known, and nothing may be said of it.
@@ -87,28 +89,52 @@ class Checker {
 
   asio::awaitable<void> check_all() {
     for (const auto& path : files_) {
-      MessageFile file(path);
-      is_many_ = is_many_ || file.is_mbox();
-      for (auto message = file.next(); message; message = file.next()) {
-        co_await check(*message);
-        show_progress(file);
+      try {
+        co_await check_file(path);
+      } catch (const UnreadableFile& error) {
+        complain(error.what());
+        is_complete_ = false;
       }
       passed_ += size_of(path);
     }
     progress_.erase();
-    if (tally_.messages() == 0) throw std::runtime_error("there is no message in " + command_.files.front());
+    if (tally_.messages() == 0 && is_complete_)
+      throw std::runtime_error("there is no message in " + command_.files.front());
     if (is_many_ && !command_.json) {
       std::cout << '\n';
       tally_.print(std::cout);
+      require_output();
     }
-    if (!command_.record.empty()) write_record();
+    record_.write(command_.files.front(), world_.wall_time());
   }
 
   /// Whatever became of it, no question outlives the checking.
   asio::awaitable<void> stop() { co_await dns_.stop(); }
-  Action worst() const { return worst_; }
+  int status() const { return is_complete_ ? status_of(worst_) : failed; }
 
  private:
+  asio::awaitable<void> check_file(const std::string& path) {
+    MessageFile file(path);
+    is_many_ = is_many_ || file.is_mbox();
+    auto message = file.next();
+    if (!message && is_many_) complain("there is no message in " + path);
+    for (; message; message = file.next()) {
+      co_await check(*message);
+      require_output();
+      show_progress(file);
+    }
+  }
+
+  /// Whoever reads may have gone away, and a whole Maildir is to come.
+  static void require_output() {
+    if (!std::cout.flush()) throw std::runtime_error("cannot write the standard output");
+  }
+
+  void complain(const std::string& text) {
+    progress_.erase();
+    std::cerr << "postern: " << escape_sentence(text) << std::endl;
+  }
+
   asio::awaitable<void> check(const StoredMessage& stored) {
     auto facts = facts_of(command_, stored);
     facts.notes.insert(facts.notes.end(), setup_.notes.begin(), setup_.notes.end());
@@ -123,7 +149,7 @@ class Checker {
                            .dns = recorder.exchanges(),
                            .config = gate.config};
     if (command_.explain || command_.json) message.signatures = stories_of(message);
-    recorded_.insert(recorded_.end(), message.dns.begin(), message.dns.end());
+    record_.add(message.dns);
     tally_.add(message.inspection, message.facts.notes);
     tell(message);
   }
@@ -159,19 +185,6 @@ class Checker {
     shown_ = done;
   }
 
-  void write_record() const {
-    std::ofstream file(command_.record, std::ios::binary);
-    file << "; What the DNS said, recorded by postern check. The case is replayed by\n;     postern check "
-         << base::escape_controls(command_.files.front()) << " --zone "
-         << base::escape_controls(command_.record) << " --at " << base::format_timestamp(world_.wall_time())
-         << "\n; with the same --ip, --helo, --mail-from, --rcpt and --config. NXDOMAIN, NODATA, SERVFAIL "
-            "and TIMEOUT\n"
-            "; lines say how a question ended that has no records.\n"
-         << dns::format_zone(recorded_);
-    file.close();
-    if (!file) throw std::runtime_error("cannot write " + command_.record);
-  }
-
   const CheckCommand& command_;
   const CheckSetup& setup_;
   const Gate senderless_;
@@ -180,10 +193,11 @@ class Checker {
   dmarc::PublicSuffixes suffixes_;
   Styles styles_ = styles_for(STDOUT_FILENO);
   Action worst_ = Action::accept;
+  bool is_complete_ = true;  // all files could be read
   std::vector<std::string> files_;
   bool is_many_;  // messages, perhaps
   CheckTally tally_;
-  std::vector<dns::Exchange> recorded_;
+  CheckRecord record_{command_.record};
   ProgressBar progress_{"checking", total_size(files_)};
   std::uint64_t passed_ = 0;  // octets of files that are done
   std::size_t shown_ = 0;
@@ -211,7 +225,7 @@ int run(const CheckCommand& command, const CheckSetup& setup) {
   context.run();
   helpers.join();
   if (failure) std::rethrow_exception(failure);
-  return status_of(checker.worst());
+  return checker.status();
 }
 
 }  // namespace
@@ -220,7 +234,7 @@ int check(const CheckCommand& command) {
   try {
     return run(command, make_check_setup(command));
   } catch (const UsageError& error) {
-    std::cerr << "postern: " << error.what() << '\n';
+    std::cerr << "postern: " << escape_sentence(error.what()) << '\n';
     return usage_error;
   }
 }

@@ -2,18 +2,34 @@
 
 #include <algorithm>
 #include <iostream>
-#include <stdexcept>
 #include <utility>
 
 #include "base/ascii.hpp"
 
 // Files are read line by line, and one message is in memory at a time: an mbox may be larger than memory.
+//
+// An mbox is cut at its From_ lines. Not every program quotes such a line in a message, so one counts where a
+// blank line is before it, as all of them write, or a time of day is in it, as RFC 4155 wants.
 
 namespace postern {
 
 namespace {
 
 constexpr std::string_view separator = "From ";
+constexpr std::size_t read_octets = 64 << 10;
+
+/// Whether "10:00" or the like is in it.
+bool has_time(std::string_view line) {
+  for (auto colon = line.find(':'); colon != line.npos; colon = line.find(':', colon + 1)) {
+    const bool is_inside = colon > 0 && colon + 1 < line.size();
+    if (is_inside && base::is_digit(line[colon - 1]) && base::is_digit(line[colon + 1])) return true;
+  }
+  return false;
+}
+
+bool is_blank(std::string_view line) {
+  return line == "\n" || line == "\r\n";
+}
 
 /// A line that the writer of an mbox put a `>` before, since it would have been taken for a separator.
 bool is_quoted(std::string_view line) {
@@ -23,7 +39,7 @@ bool is_quoted(std::string_view line) {
 
 /// Of "From alice@example.com Fri May  1 10:00:00 2026". MAILER-DAEMON stands for <>.
 std::optional<std::string> sender_of(std::string_view from_line) {
-  const auto rest = from_line.substr(separator.size());
+  const auto rest = base::trim(from_line.substr(separator.size()));
   const auto word = rest.substr(0, rest.find(' '));
   if (base::iequals(word, "MAILER-DAEMON")) return "";
   return word.find('@') == word.npos ? std::nullopt : std::optional(std::string(word));
@@ -36,13 +52,27 @@ void normalise(StoredMessage& message) {
   message.had_lf = true;
 }
 
+bool is_a_directory(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+/// Whether it is one, or may be: links can lead in a circle.
+bool may_be_plain_file(const std::filesystem::directory_entry& entry) {
+  if (entry.path().filename().string().starts_with('.')) return false;
+  std::error_code error;
+  return entry.is_regular_file(error) || error;
+}
+
 std::vector<std::string> plain_files(const std::filesystem::path& directory) {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    const bool is_hidden = entry.path().filename().string().starts_with('.');
-    if (entry.is_regular_file() && !is_hidden) files.push_back(entry.path().string());
+  std::error_code error;
+  std::filesystem::directory_iterator entry(directory, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (may_be_plain_file(*entry)) files.push_back(entry->path().string());
   }
   std::ranges::sort(files);
+  if (error) files.push_back(directory.string());
   return files;
 }
 
@@ -62,7 +92,7 @@ std::optional<std::string> with_crlf(const std::string& text) {
 MessageFile::MessageFile(const std::string& path)
     : path_(path), in_(path == "-" ? std::cin : static_cast<std::istream&>(file_)) {
   if (path != "-") file_.open(path, std::ios::binary);
-  if (!in_ || std::filesystem::is_directory(path)) throw std::runtime_error("cannot read " + path);
+  if (!in_) throw UnreadableFile("cannot read " + path_);
   is_over_ = !read_line(first_line_);
   is_mbox_ = first_line_.starts_with(separator);
   if (is_mbox_) from_line_ = std::exchange(first_line_, "");
@@ -71,26 +101,47 @@ MessageFile::MessageFile(const std::string& path)
 std::optional<StoredMessage> MessageFile::next() {
   if (is_over_) return std::nullopt;
   auto message = is_mbox_ ? take_from_mbox() : take_whole();
-  if (in_.bad()) throw std::runtime_error("cannot read " + path_);
   normalise(message);
   return message;
 }
 
+/// Whether there is more in the buffer, or can be read into it.
+bool MessageFile::fill() {
+  if (used_ < buffer_.size()) return true;
+  buffer_.resize(read_octets);
+  in_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+  if (in_.bad()) throw UnreadableFile("cannot read " + path_);
+  buffer_.resize(static_cast<std::size_t>(in_.gcount()));
+  used_ = 0;
+  return !buffer_.empty();
+}
+
 bool MessageFile::read_line(std::string& line) {
   line.clear();
-  if (!std::getline(in_, line)) return false;
-  position_ += line.size();
-  if (!in_.eof()) {
-    line += '\n';
-    ++position_;
+  while (!line.ends_with('\n') && line.size() <= most_octets && fill()) {
+    const auto rest = std::string_view(buffer_).substr(used_);
+    const auto end = rest.find('\n');
+    const auto piece = rest.substr(0, end == rest.npos ? end : end + 1);
+    line += piece;
+    used_ += piece.size();
   }
-  return true;
+  position_ += line.size();
+  return !line.empty();
+}
+
+void MessageFile::append(StoredMessage& message, std::string_view line) const {
+  if (message.octets.size() + line.size() > most_octets) {
+    throw UnreadableFile("cannot read " + path_ + ": a message in it is larger than " +
+                         std::to_string(most_octets >> 20) + " MB");
+  }
+  message.octets += line;
 }
 
 StoredMessage MessageFile::take_whole() {
-  StoredMessage message{.name = path_, .octets = std::move(first_line_)};
-  std::string line;
-  while (read_line(line)) message.octets += line;
+  StoredMessage message{.name = path_, .octets = {}};
+  std::string line = std::exchange(first_line_, "");
+  do append(message, line);
+  while (read_line(line));
   is_over_ = true;
   return message;
 }
@@ -100,10 +151,10 @@ StoredMessage MessageFile::take_from_mbox() {
                         .octets = {},
                         .envelope_sender = sender_of(from_line_)};
   std::string line;
-  for (;;) {
+  for (bool is_after_blank = false;; is_after_blank = is_blank(line)) {
     is_over_ = !read_line(line);
-    if (is_over_ || line.starts_with(separator)) break;
-    message.octets += is_quoted(line) ? line.substr(1) : line;
+    if (is_over_ || (line.starts_with(separator) && (is_after_blank || has_time(line)))) break;
+    append(message, std::string_view(line).substr(is_quoted(line) ? 1 : 0));
   }
   from_line_ = line;
   // The blank line before the next separator is the mbox's own.
@@ -114,10 +165,8 @@ StoredMessage MessageFile::take_from_mbox() {
 
 std::vector<std::string> message_files(const std::string& argument) {
   const std::filesystem::path path(argument);
-  if (argument == "-" || !std::filesystem::is_directory(path)) return {argument};
-  const bool is_maildir =
-      std::filesystem::is_directory(path / "cur") && std::filesystem::is_directory(path / "new");
-  if (!is_maildir) return plain_files(path);
+  if (argument == "-" || !is_a_directory(path)) return {argument};
+  if (!is_a_directory(path / "cur") || !is_a_directory(path / "new")) return plain_files(path);
   auto files = plain_files(path / "new");
   std::ranges::copy(plain_files(path / "cur"), std::back_inserter(files));
   return files;

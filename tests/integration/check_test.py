@@ -66,14 +66,59 @@ class Check(support.TestCase):
         self.assertIn("reject (554 5.6.0", self.say(message, status=REJECT))
         self.assertEqual(self.json(message, status=REJECT)[0]["results"], [])
 
+    def test_a_file_that_cannot_be_read_costs_the_status_and_not_the_others(self):
+        config = self.config('policy-preset = "strict"\n')
+        words = ["/nonexistent", ALTERED, *LIST, "--zone", ZONE, "--config", config]
+        run = self.check(*words)
+        self.assertEqual(run.returncode, TROUBLE)
+        self.assertEqual(run.stderr, "postern: cannot read /nonexistent\n")
+        self.assertIn("reject 1", run.stdout)
+        self.assertEqual([each["action"] for each in self.json(*words, status=TROUBLE)], ["reject"])
+
+    def test_output_that_cannot_be_written_is_no_acceptance(self):
+        for words in [[GENUINE], [GENUINE, "--json"]]:
+            with open("/dev/full", "w") as full:
+                run = subprocess.run([support.POSTERN, "check", *words], stdout=full, stderr=subprocess.PIPE, text=True,
+                                     timeout=support.PATIENCE)
+            self.assertEqual((run.returncode, run.stderr), (TROUBLE, "postern: cannot write the standard output\n"))
+
+    def test_an_empty_file_among_others_is_named(self):
+        empty = self.write("empty.eml", "")
+        run = self.check(empty, GENUINE)
+        self.assertEqual((run.returncode, run.stderr), (ACCEPT, f"postern: there is no message in {empty}\n"))
+
+    def test_a_device_has_an_end(self):
+        run = self.check("/dev/zero")
+        self.assertEqual((run.returncode, run.stdout), (TROUBLE, ""))
+        self.assertIn("larger than 512 MB", run.stderr)
+
+    def test_a_rule_that_asks_for_an_unknown_recipient_is_noted(self):
+        config = self.config('\n[[policy.rule]]\nwhen = { recipient-domain = "example.com" }\naction = "reject"\n')
+        self.assertIn("note: no recipient-domain of a rule holds", self.say(GENUINE, "--config", config))
+        said = self.say(GENUINE, "--config", config, "--rcpt", "a@example.com", status=REJECT)
+        self.assertNotIn("recipient-domain of", said)
+
+    def test_errors_have_nothing_that_a_terminal_obeys(self):
+        for words in [["no\x1b[31m"], [GENUINE, "--config", "no\x1b[31m"], [GENUINE, "--zone", "no\x1b[31m"],
+                      [GENUINE, "--record-dns", "/nonexistent/\x1b[31m"], [GENUINE, "--ip", "no\x1b[31m"]]:
+            run = self.check(*words)
+            self.assertIn(run.returncode, (TROUBLE, USAGE))
+            self.assertIn("\\x1b[31m", run.stderr)
+            self.assertNotIn("\x1b", run.stderr)
+
     def test_what_is_wrong_with_the_command_is_said(self):
         for words, status, said in [([self.write("empty.eml", "")], TROUBLE, "there is no message in"),
                                     (["/nonexistent"], TROUBLE, "cannot read /nonexistent"),
+                                    (["-", "-"], USAGE, "the standard input can be read only once"),
+                                    ([GENUINE, "--record-dns", "/nonexistent/x"], TROUBLE, "cannot write"),
                                     ([GENUINE, "--ip", "mail"], USAGE, "give an IP address"),
                                     ([GENUINE, "--at", "today"], USAGE, "give a time"),
                                     ([GENUINE, "--config", "/nonexistent"], USAGE, "/nonexistent"),
                                     ([GENUINE, "--config", self.config(""), "--listener", "x"], USAGE, "there is no x"),
-                                    ([GENUINE, "--zone", "/nonexistent"], TROUBLE, "/nonexistent")]:
+                                    ([GENUINE, "--zone", "/nonexistent"], TROUBLE, "/nonexistent"),
+                                    ([GENUINE, "--zone", DEMO], TROUBLE, "cannot read this zone file"),
+                                    ([GENUINE, "--at", "9999-12-31T23:59:59Z"], USAGE, "give a time"),
+                                    ([GENUINE, "--tls", "TLSv1.3\n X"], USAGE, "give version and cipher")]:
             run = self.check(*words)
             self.assertEqual(run.returncode, status, run.stderr)
             self.assertIn(said, run.stderr)
@@ -128,6 +173,13 @@ class Check(support.TestCase):
         self.assertIn("header (b=): the header is as it was signed", said)
         self.assertNotIn("dkim-signature:v=1", said)
         self.assertIn("dkim-signature:v=1", self.say(ALTERED, *LIST, "--zone", ZONE, "--explain", "--verbose"))
+
+    def test_nothing_in_a_message_turns_the_direction_of_text(self):
+        message = self.write("bidi.eml", 'From: "\u202ex" <a@example.com>\r\nX-Disposition-Quarantine: \u202ex\u2066\r\n\r\nbody\r\n')
+        for words in [[], ["--explain"], ["--json"]]:
+            said = self.say(message, "--zone", ZONE, *words)
+            self.assertNotRegex(said, "[\u202a-\u202e\u2066-\u2069]")
+        self.assertIn('"\u202ex" <a@example.com>', self.json(message, "--zone", ZONE)[0]["from"])
 
     def test_nothing_in_a_message_reaches_the_terminal_as_a_command(self):
         message = self.write("escape.eml", "Subject: \x1b[31mred\nFrom: a@shop.example\n\x07bell: x\n\nbody\n")

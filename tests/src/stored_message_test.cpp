@@ -89,9 +89,38 @@ TEST_F(StoredMessages, MaildirHasItsNewAndCurrentOnes) {
   EXPECT_THAT(message_files((directory_ / "mail").string()), ElementsAre(fresh, current));
 }
 
+TEST_F(StoredMessages, MboxIsCutWhereABlankLineOrATimeSaysSo) {
+  const auto messages = read(
+      "From a@b.example\r\nA: 1\r\n\r\none\r\nFrom here on\r\n"
+      "From c Fri May  1 10:00:00 2026\r\nA: 2\r\n\r\nFrom nobody\r\nA: 3\r\n\r\n");
+  ASSERT_EQ(messages.size(), 3u);
+  EXPECT_EQ(messages[0].octets, "A: 1\r\n\r\none\r\nFrom here on\r\n");
+  EXPECT_EQ(messages[0].envelope_sender, "a@b.example");
+  EXPECT_EQ(messages[1].octets, "A: 2\r\n");
+  EXPECT_EQ(messages[2].octets, "A: 3\r\n");
+}
+
+TEST_F(StoredMessages, LinesMayBeLongerThanWhatIsReadAtOnce) {
+  const std::string line(200'000, 'a');
+  EXPECT_EQ(read("A: b\r\n\r\n" + line + "\r\n" + line)[0].octets, "A: b\r\n\r\n" + line + "\r\n" + line);
+}
+
+TEST_F(StoredMessages, LinkThatLeadsInACircleIsForTheReaderToSay) {
+  const auto a = write("mail/a", "");
+  const auto loop = (directory_ / "mail/loop").string();
+  fs::create_symlink("loop", loop);
+  EXPECT_THAT(message_files((directory_ / "mail").string()), ElementsAre(a, loop));
+  EXPECT_THAT(message_files(loop), ElementsAre(loop));
+  EXPECT_THROW(MessageFile{loop}, UnreadableFile);
+}
+
+TEST_F(StoredMessages, EmptyFileHasNone) {
+  EXPECT_TRUE(read("").empty());
+}
+
 TEST_F(StoredMessages, WhatCannotBeReadIsAnError) {
-  EXPECT_THROW(MessageFile("/nonexistent"), std::runtime_error);
-  EXPECT_THROW(MessageFile(directory_.string()), std::runtime_error);
+  EXPECT_THROW(MessageFile("/nonexistent"), UnreadableFile);
+  EXPECT_THROW(MessageFile(directory_.string()), UnreadableFile);
 }
 
 }  // namespace
