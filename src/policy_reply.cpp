@@ -80,10 +80,11 @@ std::string dmarc_words(const Verdict& verdict) {
   return text;
 }
 
-/// Words go into lines of line_width, longer ones have a line of their own.
+/// Words go into lines of line_width, longer ones have a line of their own; what is too long for a reply is
+/// cut off.
 std::vector<std::string> wrap(std::string_view text) {
   std::vector<std::string> lines;
-  for (const auto word : base::split(text, ' ')) {
+  for (const auto word : base::split(text.substr(0, max_reply_octets), ' ')) {
     if (word.empty()) continue;
     if (!lines.empty() && lines.back().size() + 1 + word.size() <= line_width) {
       lines.back() += ' ';
@@ -163,10 +164,10 @@ smtp::Reply reply_of(const Rule& rule, const MessageView& message, const std::ve
       smtp::EnhancedStatus{.category = is_final ? 5 : 4, .subject = 7, .detail = detail_of(evidence)};
   const auto status = smtp::format(own.status.value_or(usual));
   smtp::Reply reply{.code = own.code.value_or(is_final ? 550 : 451), .lines = {}};
-  const auto text =
-      own.text.empty() ? usual_text(rule.action(), message, evidence, values) : own.text.fill(values);
-  for (const auto& line : wrap(std::string_view(text).substr(0, max_reply_octets)))
-    reply.lines.push_back(status + " " + line);
+  auto lines = wrap(own.text.fill(values));
+  // A template of which blanks are left says nothing, nor does none at all.
+  if (lines.empty()) lines = wrap(usual_text(rule.action(), message, evidence, values));
+  for (const auto& line : lines) reply.lines.push_back(status + " " + line);
   return reply;
 }
 

@@ -79,6 +79,13 @@ TEST(PolicyReply, WhatIsNotKnownIsSaidSo) {
               ElementsAre("5.7.1 unknown unknown <>"));
 }
 
+TEST(PolicyReply, ATemplateOfBlanksIsTheUsualText) {
+  Message message("");
+  message.circumstances.helo = "   ";
+  EXPECT_THAT(decide(reject_when("tls = false", "reply = \"554 5.7.0 {helo}\""), message).reply->lines,
+              ElementsAre("5.7.0 This message is refused: local policy."));
+}
+
 TEST(PolicyReason, SaysWhatHolds) {
   const auto reason = [](const std::string& lines, std::string_view words) {
     return decide(lines, Message(words)).reason;
