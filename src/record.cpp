@@ -83,6 +83,17 @@ std::string_view to_string(Ending ending) {
   return "?";
 }
 
+std::string join_distinct(const std::vector<std::string>& texts) {
+  std::vector<std::string> seen;
+  std::string line;
+  for (const auto& text : texts) {
+    if (text.empty() || std::ranges::find(seen, text) != seen.end()) continue;
+    seen.push_back(text);
+    line += (line.empty() ? "" : " | ") + text;
+  }
+  return line;
+}
+
 LogFields describe(const TransactionRecord& record, net::TimePoint now) {
   std::vector<std::string> results;
   for (const auto& result : record.results) results.push_back(summary(result));

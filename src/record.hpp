@@ -28,6 +28,9 @@ std::string_view to_string(Ending ending);
 /// How a transaction ended whose final replies these are; there is at least one.
 Ending ending_of(const std::vector<smtp::Reply>& answers);
 
+/// Those texts that differ and say something, one after the other: "accept | reject".
+std::string join_distinct(const std::vector<std::string>& texts);
+
 /// What a postmaster wants to know of one transaction: one line of the log.
 struct TransactionRecord {
   std::string id;
@@ -54,8 +57,8 @@ struct TransactionRecord {
   std::string not_checked;             ///< why the sender was not checked, or not all of it
   std::vector<std::string> sanitised;  ///< fields that claimed to be ours: "Authentication-Results 2"
   std::string trouble;                 ///< what made us refuse, in the words of a postmaster
-  std::string upstream;
-  std::string upstream_reply;
+  std::string upstream;                ///< several (LMTP) as in `decision`
+  std::string upstream_reply;          ///< of each of them its last
   std::string reply;  ///< the last the client heard; several that differ (LMTP) one after the other
   Ending ending = Ending::reset;
   std::size_t dns_questions = 0;

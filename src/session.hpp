@@ -55,6 +55,8 @@ class Session {
     OctetsInFlight octets;
     Authenticator checks;
     Intake message;
+    std::vector<std::string> upstreams;         ///< those that were to have some of the groups
+    std::vector<std::string> upstream_replies;  ///< what they said at last
     smtp::ChunkDecoder chunks;
     net::TimePoint last_moment;  ///< for the message to be here
     bool begun = false;          ///< DATA or the first BDAT was accepted
@@ -137,6 +139,8 @@ class Session {
                                                       const std::vector<RecipientGroup>& groups);
   asio::awaitable<std::vector<smtp::Reply>> deliver(const Verdict& verdict, const RecipientGroup& group,
                                                     const Envelope& envelope);
+  /// For the log: the relay's next transaction forgets where this one went and what came of it.
+  void note_upstream();
   /// Sees to it that the upstream of the group has been told its recipients; else the client's reply.
   asio::awaitable<std::optional<smtp::Reply>> reach(const RecipientGroup& group, const Envelope& envelope);
   std::string header_for(const RecipientGroup& group, const Verdict& verdict);

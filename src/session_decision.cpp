@@ -29,16 +29,10 @@ std::string message_id_of(const mail::HeaderBlock& header) {
   return std::string(base::trim(body).substr(0, longest_logged));
 }
 
-/// The texts that differ, one after the other.
 std::string joined(const std::vector<RecipientGroup>& groups, std::string (*text_of)(const Decision&)) {
   std::vector<std::string> texts;
-  for (const auto& group : groups) {
-    auto text = text_of(group.decision);
-    if (!text.empty() && std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
-  }
-  std::string line;
-  for (const auto& text : texts) line += (line.empty() ? "" : " | ") + text;
-  return line;
+  for (const auto& group : groups) texts.push_back(text_of(group.decision));
+  return join_distinct(texts);
 }
 
 std::string rules_of(const Decision& decision) {
@@ -106,6 +100,7 @@ asio::awaitable<std::vector<smtp::Reply>> Session::carry_out(const Verdict& verd
       replies.push_back(*group.decision.reply);
     } else {
       replies = co_await deliver(verdict, group, envelope);
+      note_upstream();
     }
     for (std::size_t i = 0; i < group.recipients.size(); ++i) {
       answers[group.recipients[i]] = replies[std::min(i, replies.size() - 1)];
@@ -117,6 +112,11 @@ asio::awaitable<std::vector<smtp::Reply>> Session::carry_out(const Verdict& verd
   if (std::ranges::all_of(groups, refuses)) mail_->record.upstream.clear();
   if (!is_lmtp()) answers.resize(1);
   co_return answers;
+}
+
+void Session::note_upstream() {
+  mail_->upstreams.push_back(relay_.server());
+  mail_->upstream_replies.push_back(relay_.last_word());
 }
 
 asio::awaitable<std::vector<smtp::Reply>> Session::deliver(const Verdict& verdict,

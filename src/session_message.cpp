@@ -111,14 +111,16 @@ asio::awaitable<void> Session::finish_message(const smtp::StrayOctets& stray) {
 
 asio::awaitable<void> Session::end_mail(Ending ending) {
   if (!mail_) co_return;
+  note_upstream();
   const auto mail = std::exchange(mail_, nullptr);
   channel_.set_last_moment(net::TimePoint::max());
   co_await mail->checks.stop();
   mail->record.ending = ending;
   // What came to its end before the upstream could decide has no reply of the upstream.
   const bool decided = !mail->record.upstream.empty() && mail->record.trouble.empty();
-  if (decided) mail->record.upstream_reply = relay_.last_word();
-  if (decided && !relay_.server().empty()) mail->record.upstream = relay_.server();
+  const auto upstreams = join_distinct(mail->upstreams);
+  if (decided) mail->record.upstream_reply = join_distinct(mail->upstream_replies);
+  if (decided && !upstreams.empty()) mail->record.upstream = upstreams;
   mail->record.dns_questions = mail->checks.dns_questions();
   mail->record.dns_from_cache = mail->checks.dns_from_cache();
   services_.log.transaction(mail->record, world_.now());

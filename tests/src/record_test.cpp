@@ -13,6 +13,11 @@ TEST(FormatText, WritesPlainValuesAsTheyAre) {
   EXPECT_EQ(format_text({{"id", "abc"}, {"size", std::uint64_t{7}}}), "id=abc size=7");
 }
 
+TEST(JoinDistinct, SaysEachTextOnceAndInOrder) {
+  EXPECT_EQ(join_distinct({"b", "", "a", "b", "ab"}), "b | a | ab");
+  EXPECT_EQ(join_distinct({"", ""}), "");
+}
+
 class HostileText : public testing::TestWithParam<std::pair<std::string, std::string>> {};
 
 TEST_P(HostileText, IsOneQuotedValue) {
