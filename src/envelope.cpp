@@ -45,16 +45,22 @@ smtp::Xclient as_xclient(const UpstreamClient& client) {
   return xclient;
 }
 
+const smtp::Parameter* find_lacking(const EnvelopeCommand& command, const smtp::Extensions& extensions) {
+  for (const auto& parameter : command.parameters) {
+    const bool is_offered = !smtp::check_offered(command.verb, {parameter}, extensions);
+    if (!is_offered && !may_be_dropped(parameter)) return &parameter;
+  }
+  return nullptr;
+}
+
 base::Result<std::string, smtp::Reply> render(const EnvelopeCommand& command,
                                               const smtp::Extensions& extensions) {
   if (command.verb == smtp::Verb::data) return std::string("DATA");
+  if (const auto* lacking = find_lacking(command, extensions)) return base::Unexpected{refusal(*lacking)};
   smtp::Parameters passed_on;
   for (const auto& parameter : command.parameters) {
-    if (!smtp::check_offered(command.verb, {parameter}, extensions)) {
-      passed_on.push_back(parameter.keyword == "SIZE" ? with_room(parameter) : parameter);
-    } else if (!may_be_dropped(parameter)) {
-      return base::Unexpected{refusal(parameter)};
-    }
+    if (smtp::check_offered(command.verb, {parameter}, extensions)) continue;
+    passed_on.push_back(parameter.keyword == "SIZE" ? with_room(parameter) : parameter);
   }
   const bool is_mail = command.verb == smtp::Verb::mail;
   return (is_mail ? "MAIL FROM:" : "RCPT TO:") + smtp::format_path(command.path) +

@@ -45,6 +45,10 @@ struct Envelope {
 /// bits alone takes some 4,000 octets.
 inline constexpr std::uint64_t room_for_our_fields = 8192;
 
+/// The first parameter that needs an extension which is not among those offered, and that must not be left
+/// out; null when there is none.
+const smtp::Parameter* find_lacking(const EnvelopeCommand& command, const smtp::Extensions& extensions);
+
 /// The command for an upstream that offers `extensions`: the path normalised, the parameters passed on, SIZE
 /// with room for our fields, or without it where it is not offered. The error is what to say when a parameter
 /// needs an extension that this upstream lacks; an upstream counts as lacking REQUIRETLS while its connection

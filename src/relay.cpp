@@ -61,15 +61,27 @@ asio::awaitable<std::optional<smtp::Reply>> Relay::retell(std::shared_ptr<const 
   begin(std::move(gate), std::move(envelope.client));
   std::vector<EnvelopeCommand> commands{std::move(envelope.sender)};
   std::ranges::move(envelope.recipients, std::back_inserter(commands));
-  const auto replies = co_await this->envelope(std::move(commands));
+  const auto replies = co_await this->envelope(commands);
   const auto refusal = std::ranges::find_if_not(replies, &smtp::Reply::is_positive);
   if (refusal == replies.end()) co_return std::nullopt;
+  const auto trouble = trouble_with(commands[static_cast<std::size_t>(refusal - replies.begin())], *refusal);
+  if (!trouble.empty()) {
+    on_trouble_("the upstream " + server_ + " " + trouble + "; the client was told to try again later.");
+  }
   co_await reset();
   if (refusal->is_transient()) co_return *refusal;
   // The client has been told that these recipients are accepted.
-  on_trouble_("the upstream " + server_ + " refused an envelope that had been accepted before, with: " +
-              smtp::one_line(*refusal) + "; the client was told to try again later.");
   co_return smtp::replies::refused_when_retold();
+}
+
+std::string Relay::trouble_with(const EnvelopeCommand& command, const smtp::Reply& refusal) const {
+  const auto* lacking = upstream_ ? find_lacking(command, upstream_->extensions()) : nullptr;
+  if (lacking) {
+    return "lacks the extension of" + smtp::format_parameters({*lacking}) +
+           ", which an envelope has that had been accepted before";
+  }
+  if (refusal.is_transient()) return "";
+  return "refused an envelope that had been accepted before, with: " + smtp::one_line(refusal);
 }
 
 asio::awaitable<std::optional<smtp::Reply>> Relay::begin_data(Framing framing,

@@ -68,6 +68,9 @@ class Relay {
   const std::string& last_word() const { return last_word_; }
 
  private:
+  /// Why this command of an envelope that was accepted elsewhere will be refused here each time; empty when
+  /// it may be taken later.
+  std::string trouble_with(const EnvelopeCommand& command, const smtp::Reply& refusal) const;
   asio::awaitable<std::optional<smtp::Reply>> say(smtp::Verb verb);
   asio::awaitable<void> perform(Batch& batch);
   asio::awaitable<void> attempt(Batch& batch);
