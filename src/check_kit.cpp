@@ -1,11 +1,11 @@
 #include "check_kit.hpp"
 
-#include <fstream>
 #include <stdexcept>
 
 #include "base/ascii.hpp"
 #include "mail/idna.hpp"
 #include "private_file.hpp"
+#include "regular_file.hpp"
 
 namespace postern {
 
@@ -26,11 +26,12 @@ std::string checked_domain(std::string_view text, const std::string& where) {
 }
 
 void read_domains(const std::string& path, std::vector<std::string>& into) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("cannot read " + path);
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    const auto text = base::trim(std::string_view(line).substr(0, line.find('#')));
+  const auto file = read_regular_file(path);
+  if (!file) throw std::runtime_error(file.error());
+  std::size_t number = 0;
+  for (const auto line : base::split(*file, '\n')) {
+    ++number;
+    const auto text = base::trim(line.substr(0, line.find('#')));
     if (!text.empty()) into.push_back(checked_domain(text, path + ":" + std::to_string(number)));
   }
 }

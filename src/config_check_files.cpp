@@ -1,6 +1,4 @@
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "check_kit.hpp"
 #include "config_check.hpp"
@@ -8,23 +6,16 @@
 #include "net/tls_client.hpp"
 #include "net/tls_server.hpp"
 #include "policy.hpp"
+#include "regular_file.hpp"
 
 namespace postern {
 
 namespace {
 
-std::string read(const std::string& path, Problems& problems) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) add_error(problems, {path}, "cannot read this zone file");
-  return text;
-}
-
 void check_zone(const std::string& path, Problems& problems) {
-  const auto before = problems.size();
-  const auto text = read(path, problems);
-  if (problems.size() != before) return;
-  const auto zone = dns::Zone::parse(text);
+  const auto text = read_regular_file(path);
+  if (!text) return add_error(problems, {path}, text.error());
+  const auto zone = dns::Zone::parse(*text);
   if (!zone) add_error(problems, {path, zone.error().line, 1}, zone.error().text);
 }
 

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "dns/resolv_conf.hpp"
+#include "regular_file.hpp"
 
 namespace postern {
 
@@ -29,8 +30,8 @@ dns::StubSettings dns_settings(const std::vector<dns::Server>& servers) {
 }
 
 dns::Zone read_zone_file(const std::string& path) {
-  const auto text = read_file(path);
-  if (!text) throw std::runtime_error(path + ": cannot read this zone file");
+  const auto text = read_regular_file(path);
+  if (!text) throw std::runtime_error(text.error());
   auto zone = dns::Zone::parse(*text);
   if (!zone) throw std::runtime_error(path + ": " + format(zone.error()));
   return std::move(*zone);

@@ -1,11 +1,11 @@
 #include "policy_lists.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <stdexcept>
 
 #include "base/ascii.hpp"
 #include "policy_names.hpp"
+#include "regular_file.hpp"
 
 namespace postern {
 
@@ -35,14 +35,14 @@ bool AccessList::add(std::string_view entry) {
 }
 
 void AccessList::read(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("cannot read " + path);
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
+  const auto file = read_regular_file(path);
+  if (!file) throw std::runtime_error(file.error());
+  std::size_t number = 0;
+  for (const auto line : base::split(*file, '\n')) {
+    ++number;
     const auto text = without_comment(line);
     if (!text.empty() && !add(text)) complain(path + ":" + std::to_string(number), text);
   }
-  if (file.bad()) throw std::runtime_error("cannot read " + path);
 }
 
 std::vector<AccessList::Clue> AccessList::clues(const Verdict& verdict,

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "dns_source.hpp"
 #include "private_file.hpp"
 
 namespace postern {
@@ -110,6 +111,13 @@ TEST_F(CheckKitTest, AMistakeInTheFileOfSealersIsNamedByItsLine) {
   CheckConfig config;
   config.trusted_sealers_file = write("sealers", "b.example\nnot a domain\n", 0644);
   EXPECT_TRUE(says(complaint([&] { make_check_kit(config); }), "sealers:2: \"not a domain\""));
+}
+
+TEST_F(CheckKitTest, SealersAndZonesAreReadFromRegularFilesOnly) {
+  CheckConfig config;
+  config.trusted_sealers_file = testing::TempDir();
+  EXPECT_TRUE(says(complaint([&] { make_check_kit(config); }), "it is no regular file"));
+  EXPECT_TRUE(says(complaint([] { read_zone_file("/dev/null"); }), "it is no regular file"));
 }
 
 TEST(CheckConfigProblem, NamesTheSettingThatDoesNotFit) {

@@ -1,6 +1,7 @@
 #include "policy_lists.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -117,8 +118,13 @@ TEST_F(AccessListFile, AMistakeIsNamedByItsLine) {
 TEST_F(AccessListFile, OneThatIsNotThereIsAnError) {
   EXPECT_EQ(complaint(), "cannot read " + path);
   path = testing::TempDir();
-  EXPECT_EQ(complaint(), "cannot read " + path);
+  EXPECT_EQ(complaint(), "cannot read " + path + ": it is no regular file");
   path.clear();
+}
+
+TEST_F(AccessListFile, NobodyIsWaitedForAtTheEndOfAPipe) {
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(complaint(), "cannot read " + path + ": it is no regular file");
 }
 
 TEST_F(AccessListFile, MayHaveAHundredThousandLines) {
