@@ -41,6 +41,11 @@ std::string no_such_table(std::string_view name) {
   if (base::istarts_with(name, "listen")) {
     return "there is no table '" + text + "'; a listener begins with the line [[listener]]";
   }
+  if (name == "policy") {
+    return "policy: rules hold at every listener; begin each with the line [[policy.rule]], and let `when` "
+           "name "
+           "the listener";
+  }
   return "there is no table '" + text +
          "'; settings stand above the first [[listener]], without a table of theirs";
 }

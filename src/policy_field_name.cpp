@@ -15,7 +15,9 @@ constexpr std::string_view reserved =
     "mime-version content- "                                                  // RFC 2045 §3
     "authentication-results x-received-authentication-results received-spf "  // RFC 8601, ours, RFC 7208 §9.1
     "dkim- arc- bimi- "                                                       // RFC 6376, RFC 8617, BIMI
-    "list-id delivered-to";  // RFC 2919; by the last MTAs know loops
+    "list- delivered-to "  // RFC 2919, RFC 2369; by the last MTAs know loops
+    "auto-submitted disposition-notification- original-recipient "  // RFC 3834, RFC 8098: who answers whom
+    "return-receipt-to errors-to";                                  // no standard's, but old software obeys
 
 bool is_meant(std::string_view known, std::string_view name) {
   return known.ends_with('-') ? base::istarts_with(name, known) : base::iequals(name, known);

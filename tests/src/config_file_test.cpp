@@ -81,6 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
                    "; text needs quotes: upstream = [\"mx1.example:25\", \"mx2.example:25\"]"},
         ProblemRow{"final-timeout = 5m\n", "; text needs quotes: final-timeout = \"5m\""},
         ProblemRow{"tls =\n", "; give off, may, require or implicit, in quotes"},
+        ProblemRow{"[[listener]]\nlisten = \"*:25\"\n[[listener.policy.rule]]\naction = \"accept\"\n",
+                   ": policy: rules hold at every listener; begin each with the line [[policy.rule]]"},
         ProblemRow{"queue = \n", "f:1:"}, ProblemRow{"[", "f:"},
         ProblemRow{"[\n", "f: this is not TOML: somewhere a name is missing"},
         ProblemRow{"[=", "f: this is not TOML"},

@@ -117,6 +117,13 @@ TEST(PolicyFile, SaysWhereAndWhatWouldBeRight) {
       {rule("action = \"tag\"\nadd-field = \"from: b\""), "add-field: 'from' has a meaning of its own"},
       {rule("action = \"tag\"\nadd-field = \"Dkim-Signature: b\""), "has a meaning of its own"},
       {rule("action = \"tag\"\nadd-field = \"AUTHENTICATION-Results: b\""), "has a meaning of its own"},
+      {rule("action = \"tag\"\nadd-field = \"List-Unsubscribe: <https://a.example/>\""),
+       "has a meaning of its own"},
+      {rule("action = \"tag\"\nadd-field = \"Auto-Submitted: no\""), "has a meaning of its own"},
+      {rule("action = \"tag\"\nadd-field = \"Disposition-Notification-To: {helo}\""),
+       "has a meaning of its own"},
+      {rule("action = \"tag\"\nadd-field = \"Return-Receipt-To: {helo}\""), "has a meaning of its own"},
+      {rule("action = \"tag\"\nadd-field = \"errors-to: {helo}\""), "has a meaning of its own"},
       {rule("action = \"tag\"\nadd-field = \"X-A: {colour}\""),
        "add-field: there is no placeholder {colour}"},
       {rule("action = \"reject\"\nupstream = \"a:25\""),
@@ -257,9 +264,11 @@ TEST(PolicyDocumentation, ItsExamplesAreRight) {
                                         "example", problems);
     const auto built = build_config(file, {}, problems);
     check_config(built, problems);
-    // That the lists of addresses are not configured is no mistake of an example.
-    std::erase_if(problems,
-                  [](const Problem& one) { return one.text.find("'x-dnsbl'") != std::string::npos; });
+    // That lists and sealers are not configured is no mistake of an example.
+    std::erase_if(problems, [](const Problem& one) {
+      const auto says = [&one](std::string_view text) { return one.text.find(text) != std::string::npos; };
+      return says("'x-dnsbl'") || says("list is empty") || says("no trusted-sealer");
+    });
     for (const auto& problem : problems) ADD_FAILURE() << format(problem) << "\n" << example;
     EXPECT_FALSE(built.configuration.listeners.front().policy.rules.empty()) << example;
     ++examples;
