@@ -93,17 +93,18 @@ class Terminal:
     def __init__(self, test, *command):
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="vt100", HOME=str(test.directory), PS1="", INPUTRC="/dev/null")
+            os.environ.update(TERM="vt100", HOME=str(test.directory), PS1="go:", INPUTRC="/dev/null")
             os.execvp(command[0], command)
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
         test.addCleanup(self.end)
         self.seen = ""
+        self.wait_for("go:")  # what is typed before that may be lost
 
     def type(self, text):
         os.write(self.descriptor, text.encode())
 
     def wait_for(self, pattern):
-        deadline = time.monotonic() + support.PATIENCE
+        deadline = time.monotonic() + 4 * support.PATIENCE  # a shell reads many files when it starts
         while not re.search(pattern, self.seen):
             if time.monotonic() > deadline:
                 raise AssertionError(f"not seen: {pattern}\n{self.seen}")
