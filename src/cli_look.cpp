@@ -90,9 +90,10 @@ void LookArguments::define_spf(CLI::App& app) {
   app.add_option("--helo", helo_, "what the client said in EHLO or HELO; default: the domain")
       ->needs(ip)
       ->type_name("NAME");
-  app.add_option("--mail-from", mail_from_, "the sender; default: postmaster at the domain")
+  app.add_option("--mail-from", mail_from_,
+                 "the sender; <> is postmaster at the HELO name; default: postmaster at the domain")
       ->needs(ip)
-      ->check(require_address(smtp::PathKind::forward))
+      ->check(require_address(smtp::PathKind::reverse))
       ->type_name("MAILBOX");
   app.footer(std::string(statuses) +
              "Examples:\n"
@@ -141,13 +142,21 @@ bool LookArguments::parsed() const {
   return dns_->parsed() || spf_->parsed() || dmarc_->parsed() || dkim_->parsed();
 }
 
+SpfLook LookArguments::spf_look(const dns::Name& domain) const {
+  SpfLook look{.domain = domain, .client = base::IpAddress::parse(ip_), .helo = helo_, .mail_from = {}};
+  if (!mail_from_) return look;
+  look.mail_from = smtp::format_mailbox(*parse_address(*mail_from_, smtp::PathKind::reverse));
+  // RFC 7208 §2.4: who has no sender is postmaster at the name in HELO.
+  if (look.mail_from.empty()) look.mail_from = "postmaster@" + (helo_.empty() ? domain.text() : helo_);
+  return look;
+}
+
 Look LookArguments::look() const {
   if (dns_->parsed()) return DnsLook{question_of(name_, *dns::parse_type(type_))};
   const auto domain = *parse_name(domain_);
   if (dmarc_->parsed()) return DmarcLook{domain};
   if (dkim_->parsed()) return DkimLook{*key_name(domain, selector_)};
-  return SpfLook{
-      .domain = domain, .client = base::IpAddress::parse(ip_), .helo = helo_, .mail_from = mail_from_};
+  return spf_look(domain);
 }
 
 LookCommand LookArguments::command() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ class LookArguments {
   void define_dmarc(CLI::App& app);
   void define_dkim(CLI::App& app);
   void define_common(CLI::App& app);
+  SpfLook spf_look(const dns::Name& domain) const;
   Look look() const;
 
   CLI::App* dns_ = nullptr;
@@ -36,7 +38,7 @@ class LookArguments {
   std::string selector_;
   std::string ip_;
   std::string helo_;
-  std::string mail_from_;
+  std::optional<std::string> mail_from_;
   std::vector<std::string> servers_;
   std::string zone_;
   bool json_ = false;

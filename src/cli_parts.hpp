@@ -39,7 +39,7 @@ class SinkArguments {
   SinkCommand command_;
 };
 
-/// A mail address as a person types it, without brackets: for MAIL FROM an empty one is <>.
+/// A mail address as a person types it, in brackets or without; of MAIL FROM `<>` or an empty text is none.
 std::optional<smtp::Path> parse_address(const std::string& text, smtp::PathKind kind);
 CLI::Validator require_address(smtp::PathKind kind);
 

@@ -20,7 +20,7 @@ bool add_attribute(const std::string& text, smtp::Xforward& client) {
 }  // namespace
 
 std::optional<smtp::Path> parse_address(const std::string& text, smtp::PathKind kind) {
-  const auto bracketed = "<" + text + ">";
+  const auto bracketed = text.starts_with('<') ? text : "<" + text + ">";
   base::ScannerView in(bracketed);
   auto path = smtp::take_path(in, kind);
   if (!path || !in.at_end()) return std::nullopt;
@@ -28,8 +28,9 @@ std::optional<smtp::Path> parse_address(const std::string& text, smtp::PathKind 
 }
 
 CLI::Validator require_address(smtp::PathKind kind) {
+  const std::string right = "give a mail address, such as alice@example.com";
   return require([kind](const std::string& text) { return parse_address(text, kind).has_value(); },
-                 "give a mail address, such as alice@example.com");
+                 kind == smtp::PathKind::reverse ? right + ", or <>" : right);
 }
 
 void SendArguments::define(CLI::App& app) {

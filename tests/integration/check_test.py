@@ -152,6 +152,11 @@ class Check(support.TestCase):
         self.assertIn("the sender is <orders@shop.example>, by Return-Path", said)
         self.assertIn("spf=pass smtp.mailfrom=orders@shop.example", said)
 
+    def test_a_null_sender_is_written_in_brackets_or_as_nothing(self):
+        for sender in ["<>", ""]:
+            case, = self.json(GENUINE, "--ip", "192.0.2.10", "--mail-from", sender, "--helo", "mail.shop.example", "--zone", ZONE)
+            self.assertEqual(case["facts"]["sender"], "")
+
     def test_received_is_a_hint_and_no_fact(self):
         received = "Received: from mail.shop.example (x [192.0.2.10])\n by mx.example.org; Fri, 1 May 2026 10:00:00 +0000\n"
         message = self.write("received.eml", received + GENUINE.read_text())

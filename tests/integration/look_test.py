@@ -52,6 +52,10 @@ class Look(support.TestCase):
                           "dmarc", "mail.good.example")
         self.assert_looks(WELL, ["10 mail.good.example"], "dns", "good.example", "MX")
 
+    def test_a_null_sender_is_written_in_brackets_or_as_nothing(self):
+        for sender in ["<>", ""]:
+            self.assert_looks(WELL, ["192.0.2.7: pass"], "spf", "good.example", "--ip", "192.0.2.7", "--mail-from", sender)
+
     def test_a_mistake_is_shown_where_it_stands(self):
         self.assert_looks(ERRORS, ["there is no such mechanism",
                                    "  v=spf1 ipv4:192.0.2.1 +all\n         ^^^^^^^^^^^^^^\n  Write 'ip4'.\n",

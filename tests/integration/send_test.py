@@ -33,6 +33,13 @@ class Send(support.TestCase):
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertRegex(run.stdout, r"^(.*/message\.eml: 250 2\.0\.0 .* \(\d+ ms\)\n){2}$")
 
+    def test_a_null_sender_is_written_in_brackets_or_as_nothing(self):
+        port = self.start_sink()
+        for sender in ["<>", ""]:
+            run = subprocess.run([support.POSTERN, "send", "--to", f"127.0.0.1:{port}", "--from", sender, "--rcpt",
+                                  "bob@example.org", self.file], capture_output=True, text=True, timeout=support.PATIENCE)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
     def test_a_refused_recipient_ends_an_smtp_transaction(self):
         sink, port = self.start_filter()
         run = self.send(port, "--rcpt", "bob@example.org", "--rcpt", "nobody@example.org")
