@@ -68,6 +68,8 @@ spf::Request request_of(const SpfLook& look, net::WallTime now) {
 }
 
 void report_outcome(const SpfLook& look, const spf::Outcome& outcome, LookReport& report) {
+  // A sound record may well say that this client must not send.
+  report.praise = "Nothing is wrong with the record.";
   auto& section =
       report.section(base::format(*look.client) + ": " + std::string(spf::format(outcome.result)));
   section.lines.push_back(outcome.problem);

@@ -46,11 +46,18 @@ class Look(support.TestCase):
             self.assertIn(text, run.stdout)
 
     def test_a_sound_domain_is_well(self):
-        self.assert_looks(WELL, ["If nothing matches it costs 2 of 10 lookups", "192.0.2.7: pass", "All is well."],
+        self.assert_looks(WELL, ["If nothing matches it costs 2 of 10 lookups", "192.0.2.7: pass",
+                                 "Nothing is wrong with the record."],
                           "spf", "good.example", "--ip", "192.0.2.7", "--mail-from", "a@good.example")
         self.assert_looks(WELL, ["organizational domain: good.example", "reject (p=)", "All is well."],
                           "dmarc", "mail.good.example")
         self.assert_looks(WELL, ["10 mail.good.example"], "dns", "good.example", "MX")
+
+    def test_a_client_that_fails_is_not_called_well(self):
+        run = self.look("spf", "good.example", "--ip", "198.51.100.77")
+        self.assertIn("198.51.100.77: fail", run.stdout)
+        self.assertNotIn("All is well", run.stdout)
+        self.assertIn("All is well.", self.look("spf", "good.example").stdout)
 
     def test_a_null_sender_is_written_in_brackets_or_as_nothing(self):
         for sender in ["<>", ""]:
