@@ -148,10 +148,21 @@ class Checker {
                            .inspection = std::move(inspection),
                            .dns = recorder.exchanges(),
                            .config = gate.config};
+    remark(message);
     if (command_.explain || command_.json) message.signatures = stories_of(message);
     record_.add(message.dns);
     tally_.add(message.inspection, message.facts.notes);
     tell(message);
+  }
+
+  /// What can only be said once the message was looked at.
+  static void remark(CheckedMessage& message) {
+    auto& remarks = message.facts.remarks;
+    auto unknown = why_dmarc_is_unknown(message.facts, message.inspection);
+    if (!unknown.empty()) remarks.push_back(std::move(unknown));
+    if (message.facts.arrival.client.address) return;
+    const auto hint = received_hint(message.inspection.header);
+    if (!hint.empty()) remarks.push_back("the topmost Received says: " + hint);
   }
 
   static std::vector<SignatureStory> stories_of(const CheckedMessage& message) {

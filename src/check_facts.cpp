@@ -33,10 +33,10 @@ void find_sender(const CheckCommand& command, const StoredMessage& message, Chec
     sender = smtp::format_mailbox(*command.sender);
   } else if (const auto path = return_path(message.octets)) {
     sender = *path;
-    facts.origins.push_back("the sender is <" + sender + ">, by Return-Path (--mail-from says another)");
+    facts.remarks.push_back("the sender is <" + sender + ">, by Return-Path; override with --mail-from");
   } else if (message.envelope_sender) {
     sender = *message.envelope_sender;
-    facts.origins.push_back("the sender is <" + sender + ">, by the mbox (--mail-from says another)");
+    facts.remarks.push_back("the sender is <" + sender + ">, by the mbox; override with --mail-from");
   } else {
     facts.is_sender_known = false;
     facts.notes.emplace_back("SPF is not evaluated: the sender is not known (--mail-from)");
@@ -81,7 +81,22 @@ CheckFacts facts_of(const CheckCommand& command, const StoredMessage& message) {
   if (!command.client)
     facts.notes.emplace_back("iprev and SPF are not evaluated: the client is not known (--ip)");
   find_sender(command, message, facts);
+  const bool has_helo = arrival.client.helo.has_value();
+  arrival.is_spf_identity_known = facts.is_sender_known && (has_helo || !arrival.sender.empty());
   return facts;
+}
+
+std::string why_dmarc_is_unknown(const CheckFacts& facts, const Inspection& inspection) {
+  if (inspection.is_dmarc_known) return "";
+  const auto& client = facts.arrival.client;
+  const auto& sender = facts.arrival.sender;
+  const bool needs_helo = facts.is_sender_known && sender.empty() && !client.helo;
+  std::string missing = client.address ? "" : " --ip";
+  if (!facts.is_sender_known) missing += " --mail-from";
+  if (needs_helo) missing += " --helo";
+  const auto domain = sender.substr(sender.rfind('@') + 1);
+  return "DMARC is not known: SPF for " + (domain.empty() ? "the sender" : domain) + " may pass; give" +
+         missing;
 }
 
 std::string received_hint(const mail::HeaderBlock& header) {

@@ -15,12 +15,16 @@ namespace postern {
 struct CheckFacts {
   Arrival arrival;
   bool is_sender_known = false;
-  std::vector<std::string> notes;    ///< what cannot be evaluated
-  std::vector<std::string> origins;  ///< what was taken from where
+  std::vector<std::string> notes;    ///< what cannot be evaluated, in the same words for every message
+  std::vector<std::string> remarks;  ///< of this message alone: what was taken from where, and what may be
 };
 
 /// `command` outlives the facts.
 CheckFacts facts_of(const CheckCommand& command, const StoredMessage& message);
+
+/// Why it cannot be told what DMARC says, and by which options it could, as a sentence without its full stop;
+/// empty when it can.
+std::string why_dmarc_is_unknown(const CheckFacts& facts, const Inspection& inspection);
 
 /// What the topmost Received field says of the client, in the options of this command: "--ip 192.0.2.1 --helo
 /// mail.example.com". Whoever wrote the field may have lied, unless it is one's own server. Empty when there

@@ -28,7 +28,7 @@ Json array_of(const Items& items, Make make) {
 }
 
 Json json_of_facts(const CheckFacts& facts) {
-  auto notes = facts.origins;
+  auto notes = facts.remarks;
   notes.insert(notes.end(), facts.notes.begin(), facts.notes.end());
   const auto& arrival = facts.arrival;
   const auto& client = arrival.client;

@@ -99,7 +99,7 @@ std::string describe(const Decision& decision) {
 }
 
 void report(std::ostream& out, const Inspection& inspection, const CheckFacts& facts, const Styles& styles) {
-  for (const auto& notes : {facts.origins, facts.notes}) {
+  for (const auto& notes : {facts.remarks, facts.notes}) {
     for (const auto& note : notes) {
       out << styles.dim << "note: " << base::escape_controls(note) << styles.reset << '\n';
     }

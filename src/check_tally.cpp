@@ -29,7 +29,9 @@ std::string text_of(const std::map<std::string, std::size_t>& counts) {
 
 void CheckTally::add(const Inspection& inspection, const std::vector<std::string>& notes) {
   ++messages_;
-  ++decisions_[std::string(format(worst_action(inspection)))];
+  const std::string decision(format(worst_action(inspection)));
+  ++decisions_[decision];
+  if (!inspection.is_dmarc_known) ++unknown_[decision];
   for (const auto& note : notes) ++notes_[note];
   // A message with two signatures that pass counts once.
   std::set<std::pair<std::string, std::string>> seen;
@@ -38,8 +40,18 @@ void CheckTally::add(const Inspection& inspection, const std::vector<std::string
   for (const auto& [method, result] : seen) ++results_[method][result];
 }
 
+std::string CheckTally::text_of_decisions() const {
+  std::string text;
+  for (const auto& [decision, count] : decisions_) {
+    text += (text.empty() ? "" : ", ") + decision + " " + std::to_string(count);
+    const auto unknown = unknown_.find(decision);
+    if (unknown != unknown_.end()) text += " (DMARC not known: " + std::to_string(unknown->second) + ")";
+  }
+  return text;
+}
+
 void CheckTally::print(std::ostream& out) const {
-  out << padded("messages") << messages_ << '\n' << padded("decisions") << text_of(decisions_) << '\n';
+  out << padded("messages") << messages_ << '\n' << padded("decisions") << text_of_decisions() << '\n';
   for (const auto& [method, counts] : results_) out << padded(method) << text_of(counts) << '\n';
   for (const auto& [note, count] : notes_) {
     out << "note: of " << count << (count == 1 ? " message" : " messages") << ": "

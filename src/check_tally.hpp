@@ -24,8 +24,11 @@ class CheckTally {
  private:
   using Counts = std::map<std::string, std::size_t>;
 
+  std::string text_of_decisions() const;
+
   std::map<std::string, Counts> results_;  ///< by method
   Counts decisions_;
+  Counts unknown_;  ///< by decision, those of which DMARC is not known
   Counts notes_;
   std::size_t messages_ = 0;
 };

@@ -74,6 +74,7 @@ void explain_choice(Story& story, const dmarc::Outcome& outcome) {
 void explain_dmarc(Story& story, const CheckedMessage& message) {
   story.section("DMARC");
   const auto& verdict = message.verdict();
+  if (!message.inspection.is_dmarc_known) return story.line("not known, since SPF is not");
   if (!verdict.dmarc) return story.line("not evaluated");
   const auto& outcome = *verdict.dmarc;
   story.line("author: " + (outcome.author_domain.empty() ? "not clear" : outcome.author_domain));

@@ -42,6 +42,18 @@ Circumstances circumstances_of(const Arrival& arrival, Standing standing, const 
           .id = arrival.id};
 }
 
+/// Without a domain to ask SPF about, only what SPF could not have changed is known of DMARC.
+void forget_what_spf_could_change(std::optional<dmarc::Outcome>& dmarc) {
+  using enum dmarc::Result;
+  if (dmarc && (dmarc->result == fail || dmarc->result == temperror)) dmarc.reset();
+}
+
+/// Of a sender that is to be checked there is a result, unless facts are missing.
+bool is_dmarc_known(const Inspection& inspection, const Gate& gate) {
+  return inspection.verdict.dmarc || !gate.config.checks.dmarc ||
+         !treatment_of(inspection.standing).checks_sender;
+}
+
 /// Without recipients, the decision for any.
 std::vector<Fate> decide(const Arrival& arrival, Standing standing, const Verdict& verdict,
                          const Gate& gate) {
@@ -100,6 +112,8 @@ asio::awaitable<Inspection> inspect(std::string_view message, Arrival arrival, c
     co_return inspection;
   }
   inspection.verdict = co_await checks.finish(tools.world.now() + gate.config.time.checks);
+  if (!arrival.is_spf_identity_known) forget_what_spf_could_change(inspection.verdict.dmarc);
+  inspection.is_dmarc_known = is_dmarc_known(inspection, gate);
   inspection.fates = decide(arrival, inspection.standing, inspection.verdict, gate);
   const Stamping stamping{.gate = gate,
                           .hop = hop_of(arrival, inspection.verdict, tools.world.wall_time()),

@@ -24,6 +24,7 @@ namespace postern {
 struct Arrival {
   ClientIdentity client;
   std::string sender;                   ///< the reverse-path without brackets; empty for <>
+  bool is_spf_identity_known = true;    ///< false: the sender, or HELO for <>, is not known to who asks
   std::vector<std::string> recipients;  ///< without brackets; may be empty
   const net::TlsFacts* tls = nullptr;   ///< null: in the clear
   bool utf8 = false;                    ///< SMTPUTF8 (RFC 6531)
@@ -49,6 +50,9 @@ struct Inspection {
   /// message may have. Then nothing is judged, and there is no verdict.
   std::optional<smtp::Reply> refusal;
   Verdict verdict;
+  /// False: SPF might have made a pass of DMARC, and could not be evaluated since facts are missing. There is
+  /// no result of DMARC then.
+  bool is_dmarc_known = true;
   /// Those of equal decisions together; never empty. Of a dry run the decision is what it would have been,
   /// and the header what it is.
   std::vector<Fate> fates;

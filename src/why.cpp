@@ -62,6 +62,8 @@ std::vector<std::string> why(const CheckedMessage& message) {
   const auto& not_checked = message.inspection.not_checked;
   if (!not_checked.empty()) sentences.push_back("The sender was not checked: " + not_checked + ".");
   if (message.verdict().dmarc) tell_dmarc(message, sentences);
+  const auto unknown = why_dmarc_is_unknown(message.facts, message.inspection);
+  if (!unknown.empty()) sentences.push_back(unknown + ".");
   if (message.verdict().arc) tell_arc(message, sentences);
   tell_decision(message, sentences);
   return sentences;

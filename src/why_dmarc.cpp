@@ -80,14 +80,19 @@ void tell_strangers(const dmarc::Outcome& outcome, Sentences& sentences) {
 }
 
 void tell_spf(const CheckedMessage& message, const dmarc::Outcome& outcome, Sentences& sentences) {
+  const auto each = std::ranges::find_if(outcome.identifiers, [](const dmarc::IdentifierAlignment& other) {
+    return other.identifier.method == dmarc::Method::spf;
+  });
   const auto& spf = message.verdict().mail_from;
+  if (!spf && each != outcome.identifiers.end()) {
+    sentences.emplace_back("SPF was not evaluated, and could not have helped: " + each->identifier.domain +
+                           " is not in the organization of " + outcome.author_domain + ".");
+    return;
+  }
   if (!spf) {
     sentences.emplace_back("SPF was not evaluated, so it could not make a pass.");
     return;
   }
-  const auto each = std::ranges::find_if(outcome.identifiers, [](const dmarc::IdentifierAlignment& other) {
-    return other.identifier.method == dmarc::Method::spf;
-  });
   const bool counts = each != outcome.identifiers.end() && speaks_for_author(*each, outcome);
   if (!counts || spf->outcome.result == spf::Result::pass) return;
   sentences.emplace_back("SPF for " + spf->outcome.domain + " would have made a pass, but is " +

@@ -157,11 +157,42 @@ class Check(support.TestCase):
             case, = self.json(GENUINE, "--ip", "192.0.2.10", "--mail-from", sender, "--helo", "mail.shop.example", "--zone", ZONE)
             self.assertEqual(case["facts"]["sender"], "")
 
+    def unsigned(self, *fields):
+        """A message that only SPF can vouch for."""
+        return self.write("unsigned.eml", "".join(fields) + "From: orders@shop.example\nSubject: hello\n\nhello\n")
+
+    def test_what_spf_might_pass_is_no_failure_of_dmarc(self):
+        strict = self.config('policy-preset = "strict"\n')
+        null = "Return-Path: <>\n"
+        for fields, given, missing in [([], ["--ip", "192.0.2.10"], "--mail-from"),
+                                       ([], ["--ip", "192.0.2.10", "--helo", "mail.shop.example"], "--mail-from"),
+                                       ([], [], "--ip --mail-from"),
+                                       ([null], ["--ip", "192.0.2.10"], "--helo"),
+                                       (["Return-Path: <orders@shop.example>\n"], [], "--ip")]:
+            said = self.say(self.unsigned(*fields), *given, "--zone", ZONE, "--config", strict, "--explain")
+            self.assertRegex(said, rf"note: DMARC is not known: SPF for .* may pass; give {missing}\n")
+            self.assertIn("DMARC is not known", " ".join(said[said.index("\nWhy\n"):].split()))
+            self.assertNotIn("dmarc=", said)
+
+    def test_what_spf_cannot_pass_is_a_failure_of_dmarc(self):
+        strict = self.config('policy-preset = "strict"\n')
+        said = self.say(self.unsigned(), "--mail-from", "a@lists.example", "--zone", ZONE, "--config", strict, "--explain",
+                        status=REJECT)
+        self.assertIn("SPF was not evaluated, and could not have helped: lists.example is not in the organization of "
+                      "shop.example.", " ".join(said.split()))
+        self.say(self.unsigned(), "--ip", "198.51.100.1", "--mail-from", "a@shop.example", "--zone", ZONE, "--config", strict,
+                 status=REJECT)
+
+    def test_the_table_of_many_says_of_how_many_dmarc_is_not_known(self):
+        said = self.say(self.unsigned(), GENUINE, "--zone", ZONE)
+        self.assertRegex(said, r"decisions +accept 2 \(DMARC not known: 1\)\n")
+
     def test_received_is_a_hint_and_no_fact(self):
         received = "Received: from mail.shop.example (x [192.0.2.10])\n by mx.example.org; Fri, 1 May 2026 10:00:00 +0000\n"
         message = self.write("received.eml", received + GENUINE.read_text())
         said = self.say(message, "--zone", ZONE, "--explain")
-        self.assertIn("the topmost Received says: --ip 192.0.2.10 --helo mail.shop.example\n", said)
+        self.assertIn("  the topmost Received says: --ip 192.0.2.10 --helo mail.shop.example\n", said)
+        self.assertIn("note: the topmost Received says: --ip 192.0.2.10 --helo mail.shop.example\n", said)
         self.assertNotIn("spf=", said)
 
     def test_explains_why_a_forwarded_message_failed(self):
