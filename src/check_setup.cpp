@@ -10,22 +10,18 @@ namespace postern {
 
 namespace {
 
-/// Where nothing listens and nothing is sent, any address will do.
-constexpr auto nowhere = "127.0.0.1:25";
-
-/// What holds when nobody says anything.
-ConfigSources default_sources(Problems& problems) {
-  ConfigSources sources;
-  for (const auto* name : {"listen", "upstream"}) {
-    assign(sources.given, {find_option(name), {nowhere}, {"default"}}, problems);
-  }
-  return sources;
+/// Where nothing listens and nothing is sent, any two places will do.
+std::vector<Assignment> any_places(Problems& problems) {
+  std::vector<Assignment> places;
+  assign(places, {find_option("listen"), {"127.0.0.1:25"}, {"default"}}, problems);
+  assign(places, {find_option("upstream"), {"192.0.2.1:25"}, {"default"}}, problems);
+  return places;
 }
 
 Configuration load(const std::string& file) {
   Problems problems;
-  const auto built = file.empty() ? build_config({}, default_sources(problems).given, problems)
-                                  : load_config({.file = file, .given = {}}, problems);
+  const auto places = any_places(problems);
+  const auto built = load_config({.file = file, .given = {}, .assumed = places}, problems);
   std::string text;
   for (const auto& problem : problems) {
     if (problem.severity == Problem::Severity::error) text += (text.empty() ? "" : "\n") + format(problem);

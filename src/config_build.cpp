@@ -34,6 +34,15 @@ void expand(Layer layer, BuiltConfig& built) {
   }
 }
 
+void assume(const std::vector<Assignment>& assumed, ConfigFile& file) {
+  for (const auto& assignment : assumed) {
+    const bool is_said = std::ranges::any_of(
+        file.defaults, [&assignment](const Assignment& said) { return said.option == assignment.option; });
+    const bool is_elsewhere = assignment.option->name == "listen" && !file.listeners.empty();
+    if (!is_said && !is_elsewhere) file.defaults.push_back(assignment);
+  }
+}
+
 }  // namespace
 
 std::string own_hostname() {
@@ -76,7 +85,8 @@ BuiltConfig build_config(const ConfigFile& file, const std::vector<Assignment>& 
 }
 
 BuiltConfig load_config(const ConfigSources& sources, Problems& problems) {
-  const auto file = sources.file.empty() ? ConfigFile{} : read_config_file(sources.file, problems);
+  auto file = sources.file.empty() ? ConfigFile{} : read_config_file(sources.file, problems);
+  assume(sources.assumed, file);
   auto built = build_config(file, sources.given, problems);
   // What does not fit together may be a consequence of what could not be read.
   if (!has_errors(problems)) check_config(built, problems);

@@ -12,6 +12,8 @@ namespace postern {
 struct ConfigSources {
   std::string file;               ///< empty: none
   std::vector<Assignment> given;  ///< flags and environment, the stronger ones last: they override the file
+  std::vector<Assignment> assumed =
+      {};  ///< what holds where nobody says anything; no `listen` beside [[listener]]
 };
 
 /// A configuration with the memory of who said what.

@@ -56,6 +56,11 @@ class Check(support.TestCase):
         said = self.say(GENUINE, *SHOP, "--zone", ZONE, "--config", config, status=DEFER)
         self.assertRegex(said, r"decision: defer \(4\d\d .*\) by .*postern\.toml:6")
 
+    def test_a_configuration_need_not_say_where_mail_comes_from_and_goes(self):
+        for text in ['policy-preset = "strict"\n', 'policy-preset = "strict"\nlisten = "0.0.0.0:25"\n',
+                     'policy-preset = "strict"\n[[listener]]\nlisten = "127.0.0.1:10025"\n']:
+            self.say(ALTERED, *LIST, "--zone", ZONE, "--config", self.write("policy.toml", text), status=REJECT)
+
     def test_the_worst_of_many_counts(self):
         config = self.config('policy-preset = "strict"\n')
         said = self.say(GENUINE, ALTERED, *LIST, "--zone", ZONE, "--config", config, status=REJECT)
