@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "policy.hpp"
-#include "policy_file.hpp"
-#include "policy_show.hpp"
+#include "policy/file.hpp"
+#include "policy/policy.hpp"
+#include "policy/show.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // Whatever a header is made of, what is left of it after sanitising is as it came and in its order, claims
 // nothing in our name, and still has the whole of an intact ARC chain; what is renamed keeps its body.
 
-#include "sanitise.hpp"
+#include "stamp/sanitise.hpp"
 
 #include <algorithm>
 #include <cstdint>

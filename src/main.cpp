@@ -2,8 +2,8 @@
 #include <exception>
 #include <iostream>
 
-#include "commands.hpp"
-#include "terminal.hpp"
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
 
 namespace postern {
 

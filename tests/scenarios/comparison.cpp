@@ -6,9 +6,9 @@
 #include <stdexcept>
 
 #include "base/ascii.hpp"
-#include "inspection.hpp"
-#include "record.hpp"
+#include "check/inspection.hpp"
 #include "scenario_resolver.hpp"
+#include "server/record.hpp"
 #include "support/simulated_world.hpp"
 
 namespace postern::test {

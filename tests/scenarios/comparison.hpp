@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "dns/zone.hpp"
-#include "gate.hpp"
 #include "message_tap.hpp"
+#include "server/gate.hpp"
 
 namespace postern::test {
 

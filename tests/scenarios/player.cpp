@@ -24,7 +24,7 @@
 #include "net/sleep.hpp"
 #include "scenario_resolver.hpp"
 #include "script.hpp"
-#include "session.hpp"
+#include "session/session.hpp"
 #include "settings.hpp"
 #include "support/test_certificates.hpp"
 

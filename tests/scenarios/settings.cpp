@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "base/ascii.hpp"
-#include "config_source.hpp"
+#include "config/source.hpp"
 
 // Each word of setting, and each name of a limit or time, is a row of a table.
 

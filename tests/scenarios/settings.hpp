@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config.hpp"
+#include "config/listener_config.hpp"
 #include "script.hpp"
 
 namespace postern::test {

@@ -1,4 +1,4 @@
-#include "admission.hpp"
+#include "session/admission.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "check_facts.hpp"
+#include "check/facts.hpp"
 
 #include <gmock/gmock.h>
 

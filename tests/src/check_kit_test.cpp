@@ -1,4 +1,4 @@
-#include "check_kit.hpp"
+#include "verify/check_kit.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -9,8 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "dns_source.hpp"
-#include "private_file.hpp"
+#include "server/dns_source.hpp"
+#include "verify/private_file.hpp"
 
 namespace postern {
 namespace {

@@ -1,4 +1,4 @@
-#include "cli_outline.hpp"
+#include "cli/outline_of_app.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

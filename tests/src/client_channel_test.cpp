@@ -1,4 +1,4 @@
-#include "client_channel.hpp"
+#include "session/client_channel.hpp"
 
 #include <gtest/gtest.h>
 

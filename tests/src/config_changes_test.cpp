@@ -1,9 +1,9 @@
-#include "config_changes.hpp"
+#include "config/changes.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config_build.hpp"
+#include "config/build.hpp"
 
 namespace postern {
 namespace {

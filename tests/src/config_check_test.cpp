@@ -1,4 +1,4 @@
-#include "config_check.hpp"
+#include "config/check.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "config_show.hpp"
+#include "config/show.hpp"
 
 namespace postern {
 namespace {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config_build.hpp"
+#include "config/build.hpp"
 
 namespace postern {
 namespace {

@@ -1,9 +1,9 @@
-#include "config_form.hpp"
+#include "config/form.hpp"
 
 #include <gtest/gtest.h>
 
-#include "config_nearest.hpp"
-#include "config_option.hpp"
+#include "config/nearest.hpp"
+#include "config/option.hpp"
 
 namespace postern {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "config_option.hpp"
+#include "config/option.hpp"
 
 namespace postern {
 namespace {

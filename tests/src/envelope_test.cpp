@@ -1,4 +1,4 @@
-#include "envelope.hpp"
+#include "upstream/envelope.hpp"
 
 #include <gtest/gtest.h>
 

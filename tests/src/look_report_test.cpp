@@ -1,4 +1,4 @@
-#include "look_report.hpp"
+#include "look/report.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "look.hpp"
+#include "look/look.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

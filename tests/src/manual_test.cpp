@@ -1,10 +1,10 @@
-#include "manual.hpp"
+#include "cli/manual.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config_option.hpp"
-#include "roff.hpp"
+#include "cli/roff.hpp"
+#include "config/option.hpp"
 
 namespace postern {
 namespace {

@@ -1,4 +1,4 @@
-#include "policy_file.hpp"
+#include "policy/file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,11 +6,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "config_check.hpp"
-#include "config_show.hpp"
+#include "config/check.hpp"
+#include "config/show.hpp"
+#include "policy/presets.hpp"
+#include "policy/show.hpp"
 #include "policy_kit.hpp"
-#include "policy_presets.hpp"
-#include "policy_show.hpp"
 
 namespace postern {
 namespace {

@@ -1,4 +1,4 @@
-#include "policy_keys.hpp"
+#include "policy/keys.hpp"
 
 #include <gtest/gtest.h>
 

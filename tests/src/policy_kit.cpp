@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/ascii.hpp"
-#include "config_build.hpp"
+#include "config/build.hpp"
 
 namespace postern {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "policy.hpp"
+#include "policy/policy.hpp"
 
 namespace postern {
 

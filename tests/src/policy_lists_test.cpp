@@ -1,4 +1,4 @@
-#include "policy_lists.hpp"
+#include "policy/lists.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "policy_reply.hpp"
+#include "policy/reply.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "pool.hpp"
+#include "upstream/pool.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "net/sleep.hpp"
 #include "support/simulated_world.hpp"
-#include "upstream_connect.hpp"
+#include "upstream/connect.hpp"
 
 namespace postern {
 namespace {

@@ -1,4 +1,4 @@
-#include "proxy_watch.hpp"
+#include "session/proxy_watch.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "recipient_groups.hpp"
+#include "policy/recipient_groups.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "policy_file.hpp"
+#include "policy/file.hpp"
 
 namespace postern {
 namespace {

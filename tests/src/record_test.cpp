@@ -1,4 +1,4 @@
-#include "record.hpp"
+#include "server/record.hpp"
 
 #include <gtest/gtest.h>
 

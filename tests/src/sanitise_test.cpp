@@ -1,4 +1,4 @@
-#include "sanitise.hpp"
+#include "stamp/sanitise.hpp"
 
 #include <gtest/gtest.h>
 

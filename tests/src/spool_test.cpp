@@ -1,4 +1,4 @@
-#include "spool.hpp"
+#include "session/spool.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "stored_message.hpp"
+#include "check/stored_message.hpp"
 
 #include <gmock/gmock.h>
 

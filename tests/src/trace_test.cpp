@@ -1,4 +1,4 @@
-#include "trace.hpp"
+#include "stamp/trace.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "trust.hpp"
+#include "verify/trust.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/ascii.hpp"
-#include "client.hpp"
+#include "session/client.hpp"
 
 namespace postern {
 namespace {

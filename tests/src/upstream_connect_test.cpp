@@ -1,4 +1,4 @@
-#include "upstream_connect.hpp"
+#include "upstream/connect.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "upstream_servers.hpp"
+#include "upstream/servers.hpp"
 
 #include <gtest/gtest.h>
 
