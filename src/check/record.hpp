@@ -11,9 +11,9 @@ namespace postern {
 /// What the DNS said while messages were checked, to be written into a zone file (`--record-dns`).
 class CheckRecord {
  public:
-  /// An empty path records nothing. Throws std::runtime_error when the file cannot be written, which is
-  /// better known before the work than after it. What it holds stays until write(): it may be the zone in
-  /// use.
+  /// An empty path records nothing. Throws std::runtime_error when the file cannot be written, or is there
+  /// and no recording, which is better known before the work than after it. What it holds stays until
+  /// write(): it may be the zone in use.
   explicit CheckRecord(std::string path);
 
   /// Each question counts once, with its first answer, so that many messages with the same questions need no

@@ -116,6 +116,7 @@ class Check(support.TestCase):
                                     (["/nonexistent"], TROUBLE, "cannot read /nonexistent"),
                                     (["-", "-"], USAGE, "the standard input can be read only once"),
                                     ([GENUINE, "--record-dns", "/nonexistent/x"], TROUBLE, "cannot write"),
+                                    ([GENUINE, "--record-dns", self.write("mine", "!")], TROUBLE, "is no recording"),
                                     ([GENUINE, "--ip", "mail"], USAGE, "give an IP address"),
                                     ([GENUINE, "--at", "today"], USAGE, "give a time"),
                                     ([GENUINE, "--config", "/nonexistent"], USAGE, "/nonexistent"),
