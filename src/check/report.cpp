@@ -114,13 +114,23 @@ void report(std::ostream& out, const Inspection& inspection, const CheckFacts& f
   for (const auto& fate : inspection.fates) print_fate(out, inspection, fate, styles);
 }
 
+std::string short_name(const mail::MethodResult& result) {
+  const bool is_helo = std::ranges::any_of(
+      result.properties, [](const mail::Property& one) { return one.type == "smtp" && one.name == "helo"; });
+  return result.method == "spf" && is_helo ? "spf-helo" : result.method;
+}
+
 void report_in_a_line(std::ostream& out, std::string_view name, const Inspection& inspection,
                       const Styles& styles) {
   const auto action = worst_action(inspection);
   out << base::escape_controls(name) << ": " << style_of(action, styles) << format(action) << styles.reset;
+  const auto decides = [action](const Fate& fate) { return fate.decision.action == action; };
+  const auto fate = std::ranges::find_if(inspection.fates, decides);
+  const bool has_rule = fate != inspection.fates.end() && !fate->decision.rule.empty();
+  if (has_rule) out << " by " << base::escape_controls(fate->decision.rule);
   auto separator = "; ";
   for (const auto& result : inspection.fates.front().stamped.results) {
-    out << separator << base::escape_controls(result.method + "=" + result.result);
+    out << separator << base::escape_controls(short_name(result) + "=" + result.result);
     separator = ", ";
   }
   if (inspection.refusal) out << " (" << base::escape_controls(one_line(*inspection.refusal)) << ")";

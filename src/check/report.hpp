@@ -16,7 +16,12 @@ std::string describe(const Decision& decision);
 /// and the decision.
 void report(std::ostream& out, const Inspection& inspection, const CheckFacts& facts, const Styles& styles);
 
-/// The same of one message among many, in a line: "list.mbox:3: accept; dkim=pass, spf=none, dmarc=pass".
+/// What a result is called where there is no room for what it is about: "dkim", and "spf" or "spf-helo" as in
+/// rules.
+std::string short_name(const mail::MethodResult& result);
+
+/// The same of one message among many, in a line: "list.mbox:3: reject by postern.toml:12; dkim=none,
+/// spf=pass, spf-helo=pass, dmarc=fail".
 void report_in_a_line(std::ostream& out, std::string_view name, const Inspection& inspection,
                       const Styles& styles);
 

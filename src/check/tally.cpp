@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "check/report.hpp"
 
 namespace postern {
 
@@ -36,7 +37,7 @@ void CheckTally::add(const Inspection& inspection, const std::vector<std::string
   // A message with two signatures that pass counts once.
   std::set<std::pair<std::string, std::string>> seen;
   for (const auto& result : inspection.fates.front().stamped.results)
-    seen.emplace(result.method, result.result);
+    seen.emplace(short_name(result), result.result);
   for (const auto& [method, result] : seen) ++results_[method][result];
 }
 
