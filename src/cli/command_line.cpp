@@ -11,9 +11,8 @@
 #include "config/nearest.hpp"
 #include "version.hpp"
 
-// `serve` and `config show` take every setting as a flag (cli_settings); `sink`, `send` and `check` have
-// options of their own (cli_sink, cli_send, cli_check, cli_look). CLI11 reads, and this file says what was
-// wrong.
+// `serve` and `config show` take every setting as a flag (setting_flags); `sink`, `send` and `check` have
+// options of their own (sink_arguments and its like). CLI11 reads, and this file says what was wrong.
 
 namespace postern {
 

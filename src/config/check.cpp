@@ -6,7 +6,7 @@
 #include "config/check_policy.hpp"
 
 // Each rule looks at one listener, and speaks of the setting that should be changed. What listeners are to
-// each other is in config_check_places.cpp, what policy is to them in config_check_policy.cpp.
+// each other is in check_places.cpp, what policy is to them in check_policy.cpp.
 
 namespace postern {
 

@@ -22,7 +22,7 @@ enum class Preset : std::uint8_t {
 std::string_view format(Preset preset);
 std::optional<Preset> parse_preset(std::string_view text);
 
-/// `key = value` or `key = [values]`, as it was written; what the key means is in the table of policy_keys.
+/// `key = value` or `key = [values]`, as it was written; what the key means is in the table of keys.hpp.
 struct PolicyCondition {
   std::string key;
   std::vector<std::string> values;  ///< any of them; "true" and "false" for booleans; never empty

@@ -23,7 +23,7 @@ bool is_harsh(RuleAction action) {
 }  // namespace
 
 Deciding::Deciding(const MessageView& message, const std::string& link, bool refusals_bounce)
-    : message_(message), values_(template_values(message, link)), refusals_bounce_(refusals_bounce) {}
+    : message_(message), link_(link), refusals_bounce_(refusals_bounce) {}
 
 bool Deciding::consider(const Rule& rule) {
   using enum RuleMatch::Status;
@@ -60,7 +60,7 @@ void Deciding::tag(const Rule& rule, const RuleMatch& match) {
 }
 
 TemplateValues Deciding::values_for(const Rule& rule, const std::vector<Evidence>& evidence) const {
-  auto values = values_;
+  auto values = template_values(message_, link_);
   auto reason = rule.reason().empty() ? reason_of(message_, evidence) : rule.reason().fill(values);
   values["reason"] = reason.substr(0, max_reason_octets);
   return values;

@@ -28,7 +28,7 @@ class Deciding {
   void add(const std::vector<Evidence>& evidence);
 
   const MessageView& message_;
-  TemplateValues values_;
+  const std::string& link_;
   bool refusals_bounce_;
   Decision decision_;
   const Rule* decided_by_ = nullptr;

@@ -48,9 +48,10 @@ void AccessList::read(const std::string& path) {
 std::vector<AccessList::Clue> AccessList::clues(const Verdict& verdict,
                                                 const Circumstances& circumstances) const {
   std::vector<Clue> all;
-  const auto signatures = verdict.dkim.value_or(std::vector<dkim::Signature>());
-  for (const auto& signature : signatures) {
-    if (signature.result == dkim::Result::pass) all.push_back({dkim_, "dkim:", signature.domain, true});
+  if (verdict.dkim) {
+    for (const auto& signature : *verdict.dkim) {
+      if (signature.result == dkim::Result::pass) all.push_back({dkim_, "dkim:", signature.domain, true});
+    }
   }
   const auto sender = sender_domain(circumstances);
   const bool is_sender_right = is_sender_verified(verdict, circumstances);

@@ -1,7 +1,5 @@
 #include "server/dns_source.hpp"
 
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "config/regular_file.hpp"
@@ -9,21 +7,8 @@
 
 namespace postern {
 
-namespace {
-
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  file.peek();  // a directory can be opened, and not read
-  if (file.fail()) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-}  // namespace
-
 dns::StubSettings dns_settings(const std::vector<dns::Server>& servers) {
-  if (servers.empty()) return dns::parse_resolv_conf(read_file("/etc/resolv.conf").value_or(""));
+  if (servers.empty()) return dns::parse_resolv_conf(read_regular_file("/etc/resolv.conf").value_or(""));
   dns::StubSettings settings;
   settings.servers = servers;
   return settings;

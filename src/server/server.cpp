@@ -8,7 +8,7 @@
 #include "server/meeting.hpp"
 
 // The main thread waits for connections and signals, and hands the connections out. How the configuration is
-// changed under way is in server_reload.cpp.
+// changed under way is in reload.cpp.
 
 namespace postern {
 

@@ -75,7 +75,7 @@ class Upstream {
     UpstreamFailure failure;
   };
 
-  // The opening (upstream_open.cpp)
+  // The opening (open.cpp)
   asio::awaitable<smtp::Reply> open_dialogue();
   asio::awaitable<smtp::Reply> greet();
   asio::awaitable<smtp::Reply> hello();
